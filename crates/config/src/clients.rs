@@ -1,0 +1,157 @@
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::scope::{Scope, Section};
+
+/// A client that exists without having registered itself.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClientConfig {
+    /// Id of the client: a ULID.
+    #[schemars(regex(pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"))]
+    pub client_id: String,
+    /// How the client proves who it is.
+    pub client_auth_method: ClientAuthMethod,
+    /// Name shown to people.
+    #[serde(default)]
+    pub client_name: Option<String>,
+    /// Page about the client.
+    #[serde(default)]
+    pub client_uri: Option<Url>,
+    /// Secret of the client, for the methods that have one.
+    #[serde(default)]
+    #[schemars(with = "Option<String>", extend("writeOnly" = true))]
+    pub client_secret: Option<SecretString>,
+    /// File that holds the secret of the client.
+    #[serde(default)]
+    pub client_secret_file: Option<PathBuf>,
+    /// Public keys of the client, for `private_key_jwt`.
+    #[serde(default)]
+    #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
+    pub jwks: Option<serde_json::Value>,
+    /// Address of the public keys of the client, for `private_key_jwt`.
+    #[serde(default)]
+    pub jwks_uri: Option<Url>,
+    /// Where the client may be called back; compared to what it asks for letter by letter.
+    #[serde(default)]
+    #[schemars(with = "Vec<Url>")]
+    pub redirect_uris: Vec<String>,
+}
+
+/// How a client proves who it is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuthMethod {
+    /// Not at all: a public client.
+    None,
+    /// Secret in the header `Authorization`.
+    ClientSecretBasic,
+    /// Secret in the body.
+    ClientSecretPost,
+    /// JWT signed with the secret.
+    ClientSecretJwt,
+    /// JWT signed with a key of its own.
+    PrivateKeyJwt,
+}
+
+impl Section for Vec<ClientConfig> {
+    fn settle(&mut self, scope: &mut Scope<'_>) {
+        let mut ids = HashSet::new();
+        for (index, client) in self.iter_mut().enumerate() {
+            let mut scope = scope.item(index);
+            client.settle(&mut scope);
+            if !ids.insert(client.client_id.clone()) {
+                scope
+                    .key("client_id")
+                    .error(format!("{} is used by another client", client.client_id));
+            }
+        }
+    }
+}
+
+impl ClientConfig {
+    fn settle(&mut self, scope: &mut Scope<'_>) {
+        if !is_ulid(&self.client_id) {
+            scope
+                .key("client_id")
+                .error("must be a ULID: 26 capital letters and digits, without I, L, O and U, starting with 0 to 7");
+        }
+        scope.secret(
+            "client_secret",
+            &mut self.client_secret,
+            self.client_secret_file.as_deref(),
+        );
+        self.check_credentials(scope);
+        for (key, uri) in [("client_uri", &self.client_uri), ("jwks_uri", &self.jwks_uri)] {
+            if let Some(uri) = uri
+                && !matches!(uri.scheme(), "http" | "https")
+            {
+                scope.key(key).error("must be an http or https URL");
+            }
+        }
+        for (index, uri) in self.redirect_uris.iter().enumerate() {
+            // RFC 6749 §3.1.2.
+            if uri.contains('#') {
+                scope.key("redirect_uris").item(index).error("must not have a fragment");
+            }
+        }
+    }
+
+    fn check_credentials(&self, scope: &mut Scope<'_>) {
+        let secret = self.client_secret.is_some() || self.client_secret_file.is_some();
+        let keys = self.jwks.is_some() || self.jwks_uri.is_some();
+        match self.client_auth_method {
+            ClientAuthMethod::None => {
+                if secret || keys {
+                    scope.error("a client with method `none` has neither a secret nor keys");
+                }
+            }
+            ClientAuthMethod::PrivateKeyJwt => {
+                if self.jwks.is_some() == self.jwks_uri.is_some() {
+                    scope.error("method `private_key_jwt` needs either `jwks` or `jwks_uri`");
+                }
+                if secret {
+                    scope.error("a client with method `private_key_jwt` has no secret");
+                }
+            }
+            ClientAuthMethod::ClientSecretBasic
+            | ClientAuthMethod::ClientSecretPost
+            | ClientAuthMethod::ClientSecretJwt => {
+                if !secret {
+                    scope.error("this method needs `client_secret` or `client_secret_file`");
+                }
+                if keys {
+                    scope.error("a client with a secret has neither `jwks` nor `jwks_uri`");
+                }
+            }
+        }
+        if let Some(secret) = &self.client_secret
+            && secret.expose_secret().is_empty()
+        {
+            scope
+                .given("client_secret", self.client_secret_file.is_some())
+                .error("must not be empty");
+        }
+        if let Some(jwks) = &self.jwks
+            && !jwks.get("keys").is_some_and(serde_json::Value::is_array)
+        {
+            scope
+                .key("jwks")
+                .error("must be a key set: a mapping with the list `keys`");
+        }
+    }
+}
+
+/// Crockford base32 of 128 bits: 26 digits, of which the first holds three bits.
+fn is_ulid(text: &str) -> bool {
+    text.len() == 26
+        && text.starts_with(|first: char| first.is_digit(8))
+        && text
+            .chars()
+            .all(|digit| (digit.is_ascii_digit() || digit.is_ascii_uppercase()) && !"ILOU".contains(digit))
+}

@@ -1,0 +1,75 @@
+//! Typed configuration, its loading and its JSON schema.
+//!
+//! Keys have the names and meanings they have in Matrix Authentication Service, so that a file
+//! written for it can be brought along. [`load`] merges files, lets environment variables win,
+//! checks the whole against the JSON schema and reports every problem with its position.
+//!
+//! Wherever a key has a sibling `KEY_file`, the file is read while loading and its contents end
+//! up in the field `KEY`: code that uses the configuration never looks at the `_file` fields.
+
+mod account;
+mod branding;
+mod check;
+mod clients;
+mod database;
+mod dump;
+mod environment;
+mod experimental;
+mod http;
+mod listeners;
+mod load;
+mod mas;
+mod matrix;
+mod passwords;
+mod problem;
+mod schema;
+mod scope;
+mod secrets;
+mod telemetry;
+mod tree;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use account::AccountConfig;
+pub use branding::BrandingConfig;
+pub use clients::{ClientAuthMethod, ClientConfig};
+pub use database::{DatabaseConfig, DatabaseTarget, PostgresTarget, SslMode};
+pub use dump::Secrets;
+pub use experimental::ExperimentalConfig;
+pub use http::HttpConfig;
+pub use listeners::{Bind, BindConfig, ListenerConfig, ResourceConfig, ResourceName, SocketKind, TlsConfig};
+pub use load::{Loaded, load};
+pub use matrix::{HomeserverKind, MatrixConfig};
+pub use passwords::{Algorithm, PasswordScheme, PasswordsConfig};
+pub use problem::{ConfigError, Position, Problem, Warning};
+pub use schema::json_schema;
+pub use secrets::{KeyConfig, SecretsConfig};
+pub use telemetry::{LogConfig, LogFormat, TelemetryConfig};
+
+/// Configuration of Gatehouse.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Web server: public address and listeners.
+    pub http: HttpConfig,
+    /// Database. Without `uri` or connection fields: SQLite in the data directory.
+    pub database: DatabaseConfig,
+    /// Encryption key and signing keys. Without them: created in the data directory.
+    pub secrets: SecretsConfig,
+    /// The Matrix homeserver. Without this section Gatehouse is a plain OpenID provider.
+    #[schemars(extend("default" = {"kind": "none"}))]
+    pub matrix: MatrixConfig,
+    /// How passwords are checked and hashed.
+    pub passwords: PasswordsConfig,
+    /// What people may do with their own account.
+    pub account: AccountConfig,
+    /// Clients that exist without having registered themselves.
+    pub clients: Vec<ClientConfig>,
+    /// Names and links shown on pages.
+    pub branding: BrandingConfig,
+    /// Logs.
+    pub telemetry: TelemetryConfig,
+    /// Options that may change their name or go away.
+    pub experimental: ExperimentalConfig,
+}

@@ -1,0 +1,332 @@
+//! What is wrong is said with its place and what to do.
+
+use crate::support::Files;
+use rstest::rstest;
+
+#[rstest]
+#[case::unknown_section(
+    "htpp:\n  public_base: http://x/\n",
+    "c.yaml:1:1: htpp: unknown key; did you mean `http`?"
+)]
+#[case::unknown_key(
+    "http:\n  public_bas: http://x/\n",
+    "c.yaml:2:3: http.public_bas: unknown key; did you mean `public_base`?"
+)]
+#[case::unknown_key_in_a_list(
+    "http:\n  listeners:\n    - resources: [{name: human}]\n      binds:\n        - prot: 80\n",
+    "c.yaml:5:11: http.listeners.0.binds.0.prot: unknown key; did you mean `port`?"
+)]
+#[case::unknown_key_unlike_any(
+    "telemetry:\n  log:\n    zebra: 1\n",
+    "c.yaml:3:5: telemetry.log.zebra: unknown key; known here are `format`, `level`"
+)]
+#[case::wrong_type(
+    "database:\n  max_connections: many\n",
+    "c.yaml:2:20: database.max_connections: expected a whole number, found a string"
+)]
+#[case::fraction(
+    "database:\n  max_connections: 1.5\n",
+    "c.yaml:2:20: database.max_connections: expected a whole number, found a number"
+)]
+#[case::number_for_text(
+    "database: {host: x, password: 1234}\n",
+    "c.yaml:1:31: database.password: expected a string, found a number; put it in quotes"
+)]
+#[case::yes_is_a_string(
+    "passwords:\n  enabled: yes\n",
+    "c.yaml:2:12: passwords.enabled: expected true or false, found a string"
+)]
+#[case::section_is_a_scalar("http: 3\n", "c.yaml:1:7: http: expected a mapping, found a number")]
+#[case::section_is_a_list("account: []\n", "c.yaml:1:10: account: expected a mapping, found a list")]
+#[case::mapping_for_a_list("clients:\n  a: b\n", "c.yaml:2:3: clients: expected a list, found a mapping")]
+#[case::root_is_a_list("- a\n", "c.yaml:1:1: expected a mapping, found a list")]
+#[case::null(
+    "http:\n  public_base:\n",
+    "c.yaml:2:14: http.public_base: expected a string, found nothing"
+)]
+#[case::out_of_range(
+    "passwords: {minimum_complexity: 5}\n",
+    "c.yaml:1:33: passwords.minimum_complexity: must be from 0 to 4"
+)]
+#[case::negative(
+    "database: {min_connections: -1}\n",
+    "c.yaml:1:29: database.min_connections: must be at least 0"
+)]
+#[case::too_large(
+    "database: {max_connections: 99999999999}\n",
+    "c.yaml:1:29: database.max_connections: invalid value: integer `99999999999`, expected u32"
+)]
+#[case::token_too_short_lived(
+    "experimental: {access_token_ttl: 59}\n",
+    "c.yaml:1:34: experimental.access_token_ttl: must be from 60 to 86400"
+)]
+#[case::not_a_url(
+    "http: {public_base: localhost}\n",
+    "c.yaml:1:21: http.public_base: must be a URL: relative URL without a base"
+)]
+#[case::other_scheme(
+    "http: {public_base: 'ftp://x/'}\n",
+    "c.yaml:1:21: http.public_base: must be an http or https URL"
+)]
+#[case::query(
+    "http: {public_base: 'https://x/?a'}\n",
+    "c.yaml:1:21: http.public_base: must have neither a query nor a fragment"
+)]
+#[case::credentials(
+    "http: {public_base: 'https://a:b@x/'}\n",
+    "c.yaml:1:21: http.public_base: must not contain a username or password"
+)]
+#[case::weak_issuer(
+    "http: {public_base: 'https://x/', issuer: 'http://x/'}\n",
+    "c.yaml:1:43: http.issuer: must be https, as `public_base` is"
+)]
+#[case::not_a_network(
+    "http: {trusted_proxies: [10.0.0.0/33]}\n",
+    "c.yaml:1:26: http.trusted_proxies.0: must be a network, such as `192.0.2.0/24`"
+)]
+#[case::no_binds(
+    "http: {listeners: [{resources: [{name: human}], binds: []}]}\n",
+    "c.yaml:1:56: http.listeners.0.binds: must not be empty"
+)]
+#[case::no_resources(
+    "http: {listeners: [{binds: [{port: 80}]}]}\n",
+    "c.yaml:1:20: http.listeners.0: needs the key `resources`"
+)]
+#[case::unknown_resource(
+    "http: {listeners: [{resources: [{name: humans}], binds: [{port: 80}]}]}\n",
+    "c.yaml:1:40: http.listeners.0.resources.0.name: `humans` is not known; did you mean `human`?"
+)]
+#[case::mixed_bind(
+    "http: {listeners: [{resources: [{name: human}], binds: [{port: 80, fd: 1}]}]}\n",
+    "c.yaml:1:57: http.listeners.0.binds.0: mixes forms: give `host` and `port`, `address`, `socket`, or `fd` alone"
+)]
+#[case::empty_bind(
+    "http: {listeners: [{resources: [{name: human}], binds: [{}]}]}\n",
+    "c.yaml:1:57: http.listeners.0.binds.0: needs `port`, `address`, `socket` or `fd`"
+)]
+#[case::host_alone(
+    "http: {listeners: [{resources: [{name: human}], binds: [{host: a}]}]}\n",
+    "c.yaml:1:57: http.listeners.0.binds.0: `host` needs `port`"
+)]
+#[case::bad_mode(
+    "http: {listeners: [{resources: [{name: human}], binds: [{socket: a, mode: '888'}]}]}\n",
+    "c.yaml:1:75: http.listeners.0.binds.0.mode: must be octal, such as \"660\""
+)]
+#[case::bad_address(
+    "http: {listeners: [{resources: [{name: human}], binds: [{address: '8080'}]}]}\n",
+    "c.yaml:1:67: http.listeners.0.binds.0.address: must be an address and a port, such as `[::]:8080`"
+)]
+#[case::tls_without_key(
+    "http: {listeners: [{resources: [{name: human}], binds: [{port: 1}], tls: {certificate: a}}]}\n",
+    "c.yaml:1:74: http.listeners.0.tls: needs `key` or `key_file`"
+)]
+#[case::uri_and_host(
+    "database: {uri: 'postgresql://', host: a}\n",
+    "c.yaml:1:11: database: `uri` excludes `host`, `port`, `socket`, `username`, `password`, `password_file` and `database`"
+)]
+#[case::other_database(
+    "database: {uri: 'mysql://x'}\n",
+    "c.yaml:1:17: database.uri: must start with `sqlite:` or `postgresql://`"
+)]
+#[case::database_in_memory(
+    "database: {uri: 'sqlite::memory:'}\n",
+    "c.yaml:1:17: database.uri: must name a file: `sqlite:PATH`"
+)]
+#[case::port_zero("database: {port: 0}\n", "c.yaml:1:18: database.port: must be from 1 to 65535")]
+#[case::half_a_client_certificate(
+    "database: {host: a, ssl_key: b}\n",
+    "c.yaml:1:11: database: `ssl_certificate` and `ssl_key` need each other"
+)]
+#[case::short_encryption_key(
+    "secrets: {encryption: abc}\n",
+    "c.yaml:1:23: secrets.encryption: must be 64 hexadecimal digits"
+)]
+#[case::key_without_key(
+    "secrets: {keys: [{kid: a}]}\n",
+    "c.yaml:1:18: secrets.keys.0: needs `key` or `key_file`"
+)]
+#[case::no_secret(
+    "matrix: {kind: synapse}\n",
+    "c.yaml:1:9: matrix: needs `secret` or `secret_file`, the secret shared with the homeserver"
+)]
+#[case::legacy_synapse(
+    "matrix: {kind: synapse_legacy, secret: a}\n",
+    "c.yaml:1:16: matrix.kind: `synapse_legacy` is not supported: current Synapse no longer has the API it speaks; use `synapse` with Synapse 1.136 or newer"
+)]
+#[case::url_as_server_name(
+    "matrix: {homeserver: 'https://x', secret: a}\n",
+    "c.yaml:1:22: matrix.homeserver: must be a server name, such as `example.org`, not a URL"
+)]
+#[case::same_version(
+    "passwords:\n  schemes:\n    - {version: 1, algorithm: bcrypt}\n    - {version: 1, algorithm: argon2id}\n",
+    "c.yaml:4:17: passwords.schemes.1.version: 1 is used by another scheme"
+)]
+#[case::no_schemes("passwords: {schemes: []}\n", "c.yaml:1:22: passwords.schemes: must not be empty")]
+#[case::unknown_algorithm(
+    "passwords: {schemes: [{version: 1, algorithm: md5}]}\n",
+    "c.yaml:1:47: passwords.schemes.0.algorithm: `md5` is not known; it is one of `argon2id`, `bcrypt`, `pbkdf2`"
+)]
+#[case::script_as_link(
+    "branding: {tos_uri: 'javascript:alert(1)'}\n",
+    "c.yaml:1:21: branding.tos_uri: must be an http or https URL"
+)]
+#[case::later_section(
+    "email:\n  from: a\n",
+    "c.yaml:1:1: email: this version does not support the section `email` yet: it sends no email"
+)]
+#[case::duplicate_key(
+    "http:\n  issuer: http://x/\n  issuer: http://y/\n",
+    "c.yaml:3:3: not valid YAML: duplicate mapping key `issuer` is not allowed here"
+)]
+#[case::not_yaml("http: [\n", "c.yaml:1:7: not valid YAML: unclosed bracket '['")]
+fn a_bad_file_is_refused(#[case] yaml: &str, #[case] expected: &str) {
+    let files = Files::new();
+    assert_eq!(files.errors(files.load(yaml)), expected);
+}
+
+const ID: &str = "client_id: 01JAYS74TCG3BTWKADN5Q4518C";
+
+#[rstest]
+#[case::no_method("{ID}", "needs the key `client_auth_method`")]
+#[case::public_with_secret(
+    "{ID, client_auth_method: none, client_secret: a}",
+    "a client with method `none` has neither a secret nor keys"
+)]
+#[case::public_with_keys(
+    "{ID, client_auth_method: none, jwks: {keys: []}}",
+    "a client with method `none` has neither a secret nor keys"
+)]
+#[case::no_secret(
+    "{ID, client_auth_method: client_secret_basic}",
+    "this method needs `client_secret` or `client_secret_file`"
+)]
+#[case::secret_and_keys(
+    "{ID, client_auth_method: client_secret_post, client_secret: a, jwks_uri: 'https://x/'}",
+    "a client with a secret has neither `jwks` nor `jwks_uri`"
+)]
+#[case::no_keys(
+    "{ID, client_auth_method: private_key_jwt}",
+    "method `private_key_jwt` needs either `jwks` or `jwks_uri`"
+)]
+#[case::both_keys(
+    "{ID, client_auth_method: private_key_jwt, jwks: {keys: []}, jwks_uri: 'https://x/'}",
+    "method `private_key_jwt` needs either `jwks` or `jwks_uri`"
+)]
+#[case::keys_and_secret(
+    "{ID, client_auth_method: private_key_jwt, jwks: {keys: []}, client_secret: a}",
+    "a client with method `private_key_jwt` has no secret"
+)]
+#[case::not_a_key_set(
+    "{ID, client_auth_method: private_key_jwt, jwks: {a: b}}",
+    "must be a key set: a mapping with the list `keys`"
+)]
+#[case::empty_secret(
+    "{ID, client_auth_method: client_secret_jwt, client_secret: ''}",
+    "must not be empty"
+)]
+#[case::fragment(
+    "{ID, client_auth_method: none, redirect_uris: ['https://x/#a']}",
+    "must not have a fragment"
+)]
+#[case::relative_redirect(
+    "{ID, client_auth_method: none, redirect_uris: [callback]}",
+    "must be a URL: relative URL without a base"
+)]
+#[case::not_a_ulid(
+    "{client_id: me, client_auth_method: none}",
+    "must be a ULID: 26 capital letters and digits, without I, L, O and U, starting with 0 to 7"
+)]
+#[case::twice(
+    "{ID, client_auth_method: none}, {ID, client_auth_method: none}",
+    "01JAYS74TCG3BTWKADN5Q4518C is used by another client"
+)]
+fn a_bad_client_is_refused(#[case] client: &str, #[case] expected: &str) {
+    let files = Files::new();
+    let yaml = format!("clients: [{}]\n", client.replace("ID", ID));
+    let error = files.load(&yaml).unwrap_err();
+    let messages: Vec<&str> = error.problems.iter().map(|p| p.message.as_str()).collect();
+    assert_eq!(messages, [expected]);
+}
+
+#[test]
+fn all_problems_are_told_at_once_in_the_order_of_the_file() {
+    let files = Files::new();
+    let errors = files.errors(files.load(
+        "http: {public_base: x}\nmatrix:\n  kind: synaps\n  secrte: a\ndatabase: {port: 0}\nemail: {}\nclients: [{client_id: a, client_auth_method: none}]\n",
+    ));
+    let places: Vec<&str> = errors.lines().map(|l| l.split(": ").next().unwrap()).collect();
+    assert_eq!(
+        places,
+        [
+            "c.yaml:1:21",
+            "c.yaml:3:9",
+            "c.yaml:4:3",
+            "c.yaml:5:18",
+            "c.yaml:6:1",
+            "c.yaml:7:23"
+        ]
+    );
+}
+
+#[test]
+fn a_secret_is_not_in_the_message() {
+    let files = Files::new();
+    for yaml in [
+        "secrets: {encryption: hunter2}\n",
+        "database: {uri: 'hunter2'}\n",
+        "matrix: {secret: [hunter2]}\n",
+        "matrix: {secret: hunter2, kind: x}\n",
+    ] {
+        let errors = files.errors(files.load(yaml));
+        assert!(!errors.contains("hunter2"), "{errors}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let files = Files::new();
+    let missing = files.write("x", "").with_file_name("missing.yaml");
+    let errors = files.errors(gatehouse_config::load(&[missing], []));
+    assert_eq!(
+        errors,
+        "missing.yaml: cannot be read: No such file or directory (os error 2)"
+    );
+    let latin = files.write("latin.yaml", b"a: \xe9\n");
+    let errors = files.errors(gatehouse_config::load(&[latin], []));
+    assert!(errors.starts_with("latin.yaml: cannot be read: "), "{errors}");
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let files = Files::new();
+    for yaml in [
+        format!("clients: {}{}\n", "[".repeat(5000), "]".repeat(5000)),
+        (0..500).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n"),
+    ] {
+        let errors = files.errors(files.load(&yaml));
+        assert!(errors.contains("not valid YAML: "), "{errors}");
+    }
+}
+
+#[test]
+fn a_bomb_of_anchors_is_refused() {
+    let files = Files::new();
+    let levels: Vec<String> = (1..12)
+        .map(|level| {
+            let below = format!("*a{}", level - 1);
+            format!("a{level}: &a{level} [{}]\n", [below.as_str(); 9].join(", "))
+        })
+        .collect();
+    let yaml = format!("a0: &a0 [x, x, x, x, x, x, x, x, x]\n{}", levels.concat());
+    let errors = files.errors(files.load(&yaml));
+    assert!(errors.contains("not valid YAML: "), "{errors}");
+}
+
+#[test]
+fn a_second_document_is_refused() {
+    let files = Files::new();
+    assert_eq!(
+        files.errors(files.load("http: {}\n---\nhttp: {}\n")),
+        "c.yaml:3:1: not valid YAML: only single YAML document expected but multiple found"
+    );
+}

@@ -1,0 +1,289 @@
+//! The authorization request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1): one table of checks.
+
+use std::{collections::BTreeSet, fmt, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Client, ClientId, CodeChallenge, ErrorCode, GrantType, OAuthError, Scope};
+
+/// How the answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    Query,
+    Fragment,
+    FormPost,
+}
+
+/// OpenID Connect Core §3.1.2.1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prompt {
+    /// No page at all.
+    None,
+    /// Ask who it is, even in a signed-in browser.
+    Login,
+    /// Ask for consent: we always do.
+    Consent,
+    /// Offer another account: the consent page always does.
+    SelectAccount,
+}
+
+impl Prompt {
+    /// The values for `prompt_values_supported`.
+    pub const SUPPORTED: [&'static str; 4] = ["none", "login", "consent", "select_account"];
+
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "none" => Some(Self::None),
+            "login" => Some(Self::Login),
+            "consent" => Some(Self::Consent),
+            "select_account" => Some(Self::SelectAccount),
+            _ => None,
+        }
+    }
+}
+
+/// The parameters as they came: empty ones left out, repeated ones noted.
+#[derive(Default)]
+pub struct RawAuthorizationRequest {
+    parameters: Vec<(String, String)>,
+    repeated: BTreeSet<String>,
+}
+
+impl RawAuthorizationRequest {
+    /// Reads decoded pairs; RFC 6749 §3.1 treats a parameter without value as omitted and forbids repetition.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut raw = Self::default();
+        for (name, value) in pairs {
+            if raw.parameters.iter().any(|(seen, _)| *seen == name) {
+                raw.repeated.insert(name);
+            } else if !value.is_empty() {
+                raw.parameters.push((name, value));
+            }
+        }
+        raw
+    }
+
+    /// The value of a parameter that was sent once.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .iter()
+            .find(|(seen, _)| seen == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    fn is_repeated(&self, name: &str) -> bool {
+        self.repeated.contains(name)
+    }
+
+    /// Who asks; without a trustworthy answer there is nowhere to send an error to.
+    pub fn client_id(&self) -> Result<ClientId, OAuthError> {
+        if self.is_repeated("client_id") {
+            return Err(OAuthError::invalid_request("client_id is repeated"));
+        }
+        let text = self
+            .value("client_id")
+            .ok_or_else(|| OAuthError::invalid_request("client_id is missing"))?;
+        text.parse()
+            .map_err(|_| OAuthError::invalid_client("client_id is none of ours"))
+    }
+}
+
+/// A checked authorization request; what is stored while the person decides.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorizationRequest {
+    pub client_id: ClientId,
+    pub redirect_uri: String,
+    pub redirect_uri_was_sent: bool,
+    pub response_mode: ResponseMode,
+    pub scope: Scope,
+    pub state: Option<String>,
+    pub nonce: Option<String>,
+    pub code_challenge: Option<CodeChallenge>,
+    pub prompt: BTreeSet<Prompt>,
+    pub max_age: Option<u32>,
+    pub login_hint: Option<String>,
+}
+
+impl fmt::Debug for AuthorizationRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AuthorizationRequest({} for {})", self.scope, self.client_id)
+    }
+}
+
+/// Why a request is refused, and who can be told.
+#[derive(Debug)]
+pub enum RequestError {
+    /// Redirecting would be an open redirect: tell the person (RFC 6749 §4.1.2.1).
+    Page(OAuthError),
+    /// Tell the app.
+    Redirect {
+        error: OAuthError,
+        redirect_uri: String,
+        response_mode: ResponseMode,
+        state: Option<String>,
+    },
+}
+
+/// A row of the table: what is checked, and how.
+type Check = (
+    &'static str,
+    fn(&RawAuthorizationRequest, &Client) -> Result<(), OAuthError>,
+);
+
+/// Checks that look at the raw request alone, in the order in which their errors are told.
+const CHECKS: [Check; 7] = [
+    ("no parameter is repeated", check_repetition),
+    ("response_type is code", check_response_type),
+    ("the client may use the grant", |_, client| {
+        client.allows(GrantType::AuthorizationCode)
+    }),
+    ("request objects are not supported", |raw, _| {
+        refuse(raw, "request", ErrorCode::RequestNotSupported)
+    }),
+    ("request_uri is not supported", |raw, _| {
+        refuse(raw, "request_uri", ErrorCode::RequestUriNotSupported)
+    }),
+    ("registration is not supported", |raw, _| {
+        refuse(raw, "registration", ErrorCode::RegistrationNotSupported)
+    }),
+    ("lengths are sane", check_lengths),
+];
+
+/// Longest `state` or `nonce` that is carried back; real ones have less than a hundred characters.
+const MAX_CARRIED: usize = 4096;
+
+impl AuthorizationRequest {
+    /// Checks a request of a known client.
+    pub fn check(raw: &RawAuthorizationRequest, client: &Client) -> Result<Self, RequestError> {
+        if raw.is_repeated("redirect_uri") {
+            return Err(RequestError::Page(OAuthError::invalid_request(
+                "redirect_uri is repeated",
+            )));
+        }
+        let sent = raw.value("redirect_uri");
+        let redirect_uri = client.redirect_uri_for(sent).map_err(RequestError::Page)?;
+        let mode = response_mode(raw);
+        let redirect = |error| RequestError::Redirect {
+            error,
+            redirect_uri: redirect_uri.clone(),
+            // An error needs some mode: that of success where it is known, else the default.
+            response_mode: mode.clone().unwrap_or(ResponseMode::Query),
+            state: raw
+                .value("state")
+                .filter(|_| !raw.is_repeated("state"))
+                .map(str::to_owned),
+        };
+        for (_, check) in CHECKS {
+            check(raw, client).map_err(redirect)?;
+        }
+        let response_mode = mode.clone().map_err(redirect)?;
+        let scope = requested_scope(raw).map_err(redirect)?;
+        let code_challenge = code_challenge(raw, client).map_err(redirect)?;
+        let prompt = prompt(raw).map_err(redirect)?;
+        let max_age = max_age(raw).map_err(redirect)?;
+        let text = |name| raw.value(name).map(str::to_owned);
+        Ok(Self {
+            client_id: client.id,
+            redirect_uri_was_sent: sent.is_some(),
+            response_mode,
+            scope,
+            state: text("state"),
+            nonce: text("nonce"),
+            code_challenge,
+            prompt,
+            max_age,
+            login_hint: text("login_hint").filter(|hint| hint.len() <= 512),
+            redirect_uri: redirect_uri.clone(),
+        })
+    }
+
+    /// How recently the person has to have signed in, if the app cares.
+    pub fn required_freshness(&self) -> Option<Duration> {
+        self.max_age.map(|seconds| Duration::from_secs(seconds.into()))
+    }
+}
+
+fn check_repetition(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthError> {
+    raw.repeated.first().map_or(Ok(()), |name| {
+        Err(OAuthError::invalid_request(format!("{name} is repeated")).explained())
+    })
+}
+
+fn check_response_type(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthError> {
+    match raw.value("response_type") {
+        Some("code") => Ok(()),
+        Some(_) => Err(OAuthError::new(
+            ErrorCode::UnsupportedResponseType,
+            "response_type is not code",
+        )),
+        None => Err(OAuthError::invalid_request("response_type is missing").explained()),
+    }
+}
+
+fn check_lengths(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthError> {
+    let long = ["state", "nonce"]
+        .into_iter()
+        .find(|name| raw.value(name).is_some_and(|value| value.len() > MAX_CARRIED));
+    long.map_or(Ok(()), |name| {
+        Err(OAuthError::invalid_request(format!("{name} is too long")).explained())
+    })
+}
+
+fn refuse(raw: &RawAuthorizationRequest, name: &str, code: ErrorCode) -> Result<(), OAuthError> {
+    raw.value(name)
+        .map_or(Ok(()), |_| Err(OAuthError::new(code, format!("{name} was sent"))))
+}
+
+fn response_mode(raw: &RawAuthorizationRequest) -> Result<ResponseMode, OAuthError> {
+    match raw.value("response_mode") {
+        None | Some("query") => Ok(ResponseMode::Query),
+        Some("fragment") => Ok(ResponseMode::Fragment),
+        Some("form_post") => Ok(ResponseMode::FormPost),
+        Some(_) => Err(OAuthError::invalid_request("response_mode is not query, fragment or form_post").explained()),
+    }
+}
+
+fn requested_scope(raw: &RawAuthorizationRequest) -> Result<Scope, OAuthError> {
+    raw.value("scope")
+        .unwrap_or_default()
+        .parse::<Scope>()
+        .and_then(|scope| scope.grantable())
+        .map_err(|why| OAuthError::invalid_scope(why.to_string()).explained())
+}
+
+/// RFC 9700 §2.1.1: public clients have to use PKCE.
+fn code_challenge(raw: &RawAuthorizationRequest, client: &Client) -> Result<Option<CodeChallenge>, OAuthError> {
+    let challenge = CodeChallenge::from_request(raw.value("code_challenge"), raw.value("code_challenge_method"));
+    let challenge = challenge.map_err(|why| OAuthError::invalid_request(why.to_string()).explained())?;
+    if challenge.is_none() && client.is_public() {
+        return Err(OAuthError::invalid_request("code_challenge is required").explained());
+    }
+    Ok(challenge)
+}
+
+fn prompt(raw: &RawAuthorizationRequest) -> Result<BTreeSet<Prompt>, OAuthError> {
+    let values = raw
+        .value("prompt")
+        .unwrap_or_default()
+        .split(' ')
+        .filter(|value| !value.is_empty());
+    let prompts = values
+        .map(|value| {
+            Prompt::parse(value)
+                .ok_or_else(|| OAuthError::invalid_request(format!("prompt {value} is not supported")).explained())
+        })
+        .collect::<Result<BTreeSet<_>, _>>()?;
+    if prompts.contains(&Prompt::None) && prompts.len() > 1 {
+        return Err(OAuthError::invalid_request("prompt none can't be combined with others").explained());
+    }
+    Ok(prompts)
+}
+
+fn max_age(raw: &RawAuthorizationRequest) -> Result<Option<u32>, OAuthError> {
+    raw.value("max_age")
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| OAuthError::invalid_request("max_age is not a number of seconds").explained())
+}

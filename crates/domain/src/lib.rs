@@ -1,0 +1,47 @@
+//! Entities, ids, scopes, client metadata, and the OAuth, OpenID and Matrix rules.
+//!
+//! Nothing here awaits, reads a clock, draws randomness or logs: what a rule needs is a parameter.
+
+mod access_token;
+mod authorization_code;
+mod authorization_request;
+mod browser_session;
+mod client;
+mod client_metadata;
+mod device_id;
+mod id;
+mod localpart;
+mod oauth_error;
+mod pkce;
+mod redirect_uri;
+mod refresh_token;
+mod response;
+mod scope;
+mod session;
+mod token;
+mod user;
+
+pub use access_token::AccessToken;
+pub use authorization_code::{AuthorizationCode, CodeExchange};
+pub use authorization_request::{AuthorizationRequest, Prompt, RawAuthorizationRequest, RequestError, ResponseMode};
+pub use browser_session::BrowserSession;
+pub use client::{AuthMethod, Client, GrantType, StaticClient};
+pub use client_metadata::{ApplicationType, ClientMetadata, MetadataError, RegistrationPolicy, ResponseType};
+pub use device_id::{DeviceId, InvalidDeviceId};
+pub use id::{
+    AccessTokenId, AuthorizationGrantId, BrowserSessionId, ClientId, InvalidId, JobId, RefreshTokenId, SessionId,
+    UserEmailId, UserId,
+};
+pub use localpart::{InvalidLocalpart, Localpart};
+pub use oauth_error::{ErrorCode, OAuthError};
+pub use pkce::{CodeChallenge, InvalidPkce};
+pub use redirect_uri::{InvalidRedirectUri, RedirectUri};
+pub use refresh_token::{Presented, RefreshToken, Successor};
+pub use response::AuthorizationResponse;
+pub use scope::{InvalidScope, MatrixAccess, Scope};
+pub use session::{Session, SessionKind};
+pub use token::{Token, TokenHash, TokenKind};
+pub use user::User;
+
+/// A moment in UTC, cut to microseconds by the clock that made it.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;

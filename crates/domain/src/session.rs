@@ -1,0 +1,55 @@
+//! What an app holds after sign-in: the right to act for a person until it signs out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BrowserSessionId, ClientId, DeviceId, Scope, SessionId, Timestamp, UserId};
+
+/// How an app session came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// By an OAuth 2.0 grant.
+    OAuth,
+}
+
+impl SessionKind {
+    /// The stored form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OAuth => "oauth",
+        }
+    }
+}
+
+impl TryFrom<String> for SessionKind {
+    type Error = UnknownSessionKind;
+
+    fn try_from(text: String) -> Result<Self, UnknownSessionKind> {
+        match text.as_str() {
+            "oauth" => Ok(Self::OAuth),
+            _ => Err(UnknownSessionKind(text)),
+        }
+    }
+}
+
+/// The database holds a kind that this version does not know.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown session kind {0}")]
+pub struct UnknownSessionKind(String);
+
+/// An app session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub id: SessionId,
+    pub kind: SessionKind,
+    /// None when a client acts for itself.
+    pub user_id: Option<UserId>,
+    pub client_id: Option<ClientId>,
+    pub browser_session_id: Option<BrowserSessionId>,
+    pub scope: Scope,
+    pub device_id: Option<DeviceId>,
+    pub user_agent: Option<String>,
+    pub created_at: Timestamp,
+    pub last_active_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+}

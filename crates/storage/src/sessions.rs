@@ -1,0 +1,163 @@
+//! App sessions of every kind.
+
+use gatehouse_domain::{DeviceId, Session, SessionId, SessionKind, Timestamp, UserId};
+use uuid::Uuid;
+
+use crate::{Connection, Error, Result, Tx};
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct SessionRow {
+    pub session_id: Uuid,
+    pub kind: String,
+    pub session_user_id: Option<Uuid>,
+    pub client_id: Option<Uuid>,
+    pub browser_session_id: Option<Uuid>,
+    pub scope: String,
+    pub device_id: Option<String>,
+    pub user_agent: Option<String>,
+    pub session_created_at: Timestamp,
+    pub last_active_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = Error;
+
+    fn try_from(row: SessionRow) -> Result<Self> {
+        Ok(Self {
+            id: row.session_id.into(),
+            kind: SessionKind::try_from(row.kind).map_err(Error::unreadable)?,
+            user_id: row.session_user_id.map(Into::into),
+            client_id: row.client_id.map(Into::into),
+            browser_session_id: row.browser_session_id.map(Into::into),
+            scope: row.scope.parse().map_err(Error::unreadable)?,
+            device_id: row
+                .device_id
+                .map(|id| id.parse())
+                .transpose()
+                .map_err(Error::unreadable)?,
+            user_agent: row.user_agent,
+            created_at: row.session_created_at,
+            last_active_at: row.last_active_at,
+            ended_at: row.ended_at,
+        })
+    }
+}
+
+pub async fn insert(tx: &mut Tx, session: &Session, ip: Option<&str>) -> Result<()> {
+    tx.execute(
+        "INSERT INTO sessions
+             (id, kind, user_id, client_id, browser_session_id, scope, device_id, user_agent, created_at, last_active_at, last_active_ip)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        &[
+            &session.id,
+            &session.kind.as_str(),
+            &session.user_id,
+            &session.client_id,
+            &session.browser_session_id,
+            &session.scope,
+            &session.device_id,
+            &session.user_agent,
+            &session.created_at,
+            &session.last_active_at,
+            &ip,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn find(db: &mut Connection, id: SessionId) -> Result<Option<Session>> {
+    let row: Option<SessionRow> = db
+        .optional(
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id,
+                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+             FROM sessions WHERE id = $1",
+            &[&id],
+        )
+        .await?;
+    row.map(Session::try_from).transpose()
+}
+
+/// The running sessions of a person, newest first, from below `before` on.
+pub async fn list(db: &mut Connection, user: UserId, before: Option<SessionId>, limit: i64) -> Result<Vec<Session>> {
+    let before = before.map_or(Uuid::max(), SessionId::uuid);
+    let rows: Vec<SessionRow> = db
+        .all(
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id,
+                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+             FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND id < $2
+             ORDER BY id DESC LIMIT $3",
+            &[&user, &before, &limit],
+        )
+        .await?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// Whether any running session of the person is bound to the device.
+pub async fn holds_device(db: &mut Connection, user: UserId, device: &DeviceId) -> Result<bool> {
+    db.scalar(
+        "SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND device_id = $2 AND ended_at IS NULL)",
+        &[&user, device],
+    )
+    .await
+}
+
+/// Every device that a running session of the person is bound to.
+pub async fn list_devices(db: &mut Connection, user: UserId) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = db
+        .all(
+            "SELECT DISTINCT device_id FROM sessions
+             WHERE user_id = $1 AND ended_at IS NULL AND device_id IS NOT NULL ORDER BY device_id",
+            &[&user],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(device,)| device).collect())
+}
+
+/// Ends a session; false when it had ended before.
+pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool> {
+    Ok(tx
+        .execute(
+            "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
+            &[&id, &now],
+        )
+        .await?
+        == 1)
+}
+
+/// Ends the sessions of a person, of one device or of all.
+pub async fn end_all(tx: &mut Tx, user: UserId, device: Option<&DeviceId>, now: Timestamp) -> Result<u64> {
+    let device = device.map(DeviceId::as_str);
+    tx.execute(
+        "UPDATE sessions SET ended_at = $3
+         WHERE user_id = $1 AND ended_at IS NULL AND (device_id = $2 OR $2 IS NULL)",
+        &[&user, &device, &now],
+    )
+    .await
+}
+
+/// How many sessions of a person run.
+pub async fn count(db: &mut Connection, user: UserId) -> Result<i64> {
+    db.scalar(
+        "SELECT COUNT(*) FROM sessions WHERE user_id = $1 AND ended_at IS NULL",
+        &[&user],
+    )
+    .await
+}
+
+/// Notes that a session is in use.
+pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<()> {
+    tx.execute("UPDATE sessions SET last_active_at = $2 WHERE id = $1", &[&id, &now])
+        .await?;
+    Ok(())
+}
+
+/// Forgets sessions, and with them their tokens, that ended before.
+pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE ended_at < $1 LIMIT 1000)",
+        &[&before],
+    )
+    .await
+}

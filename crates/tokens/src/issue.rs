@@ -1,0 +1,69 @@
+//! New opaque secrets, each with at least 160 random bits (RFC 6749 §10.10).
+
+use gatehouse_domain::{Token, TokenKind};
+use secrecy::SecretString;
+
+use crate::random;
+
+/// Characters that hold 190 bits.
+const LENGTH: usize = 32;
+
+/// A new token of `kind`.
+pub fn mint(kind: TokenKind) -> Token {
+    Token::new(kind, &random::alphanumeric(Token::RANDOM_LENGTH))
+}
+
+/// A new authorization code.
+pub fn authorization_code() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
+/// The secret of a browser session's cookie.
+pub fn browser_session_secret() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
+/// A new `client_secret`: long enough for HS256 as well, which needs 256 bits of key (RFC 7518 §3.2).
+pub fn client_secret() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
+/// What a form has to send back to show that one of our pages made it.
+pub fn csrf_token() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    // R6749-34
+    #[test]
+    fn every_secret_holds_160_bits() {
+        let bits_of = |length: usize| 62_f64.log2() * f64::from(u32::try_from(length).unwrap());
+        for secret in [
+            authorization_code(),
+            browser_session_secret(),
+            client_secret(),
+            csrf_token(),
+        ] {
+            let secret = secret.expose_secret();
+            assert!(secret.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            assert!(bits_of(secret.len()) >= 160.0);
+        }
+        assert!(bits_of(Token::RANDOM_LENGTH) >= 160.0);
+    }
+
+    #[test]
+    fn a_minted_token_has_its_kind_and_is_new() {
+        for kind in [TokenKind::Access, TokenKind::Refresh, TokenKind::Personal] {
+            let tokens: HashSet<_> = (0..100).map(|_| mint(kind).expose().to_owned()).collect();
+            assert_eq!(tokens.len(), 100);
+            assert!(tokens.iter().all(|token| Token::kind_of(token) == Some(kind)));
+        }
+    }
+}

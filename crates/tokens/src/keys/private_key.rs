@@ -1,0 +1,207 @@
+//! Reading of private keys: PKCS#1, PKCS#8 and SEC1, as PEM or DER.
+
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, RsaKeyPair,
+};
+use jsonwebtoken::{Algorithm, EncodingKey, jwk::Jwk};
+use pem::Pem;
+use pkcs1::RsaPrivateKeyRef;
+use pkcs8::{EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef};
+use sec1::EcPrivateKey;
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+
+use super::key_pair::KeyPair;
+
+/// Everything that some key could sign with, the default first (OpenID Connect Core §15.1).
+pub(super) const ALGORITHMS: [Algorithm; 8] = [
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+];
+const RSA: &[Algorithm] = &[
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+];
+const P256: &[Algorithm] = &[Algorithm::ES256];
+const P384: &[Algorithm] = &[Algorithm::ES384];
+
+const P256_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+const P384_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+const SECP256K1_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
+
+/// RFC 7518 §3.3.
+const MIN_RSA_BITS: usize = 2048;
+
+/// What is wrong with a key; reads on from "the key NAME".
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The text between the PEM lines is broken.
+    #[error("is not valid PEM: {0}")]
+    Pem(#[from] pem::PemError),
+    /// PEM of something else.
+    #[error("holds no private key, only: {0}")]
+    NoPrivateKey(String),
+    /// The encryption of OpenSSL before PKCS#8.
+    #[error("has the old encryption of OpenSSL: convert it with `openssl pkcs8 -topk8`")]
+    LegacyEncryption,
+    /// An encrypted key without a password.
+    #[error("is encrypted and has no password configured")]
+    NoPassword,
+    /// The password is wrong or the scheme unknown.
+    #[error("can't be decrypted with its password: {0}")]
+    Decryption(pkcs8::Error),
+    /// Neither PEM nor a DER structure that we know.
+    #[error("is neither PEM nor DER of a PKCS#1, PKCS#8 or SEC1 private key")]
+    UnknownEncoding,
+    /// The structure names an algorithm or curve that isn't supported.
+    #[error("is of an unsupported kind ({0}): RSA, P-256 and P-384 are supported")]
+    UnsupportedKind(ObjectIdentifier),
+    /// SEC1 without the parameters that would tell.
+    #[error("does not name its curve")]
+    NoCurve,
+    /// Allowed in configurations, but not used.
+    #[error("is a secp256k1 key; ES256K is not offered")]
+    Secp256k1,
+    /// RFC 7518 §3.3.
+    #[error("has {0} bits: an RSA key needs at least {MIN_RSA_BITS}")]
+    TooSmall(usize),
+    /// The numbers don't fit together, or are out of bounds.
+    #[error("is not a sound key: {0}")]
+    Unsound(String),
+}
+
+impl From<jsonwebtoken::errors::Error> for KeyError {
+    fn from(error: jsonwebtoken::errors::Error) -> Self {
+        unsound(error)
+    }
+}
+
+/// A sound private key, its public half and what it can do.
+pub(super) struct PrivateKey {
+    pub(super) algorithms: &'static [Algorithm],
+    pub(super) pair: KeyPair,
+    pub(super) jwk: Jwk,
+}
+
+impl PrivateKey {
+    pub(super) fn parse(material: &[u8], password: Option<&SecretString>) -> Result<Self, KeyError> {
+        const PEM_START: &[u8] = b"-----BEGIN ";
+        if material.windows(PEM_START.len()).any(|window| window == PEM_START) {
+            Self::from_pem(material, password)
+        } else {
+            Self::from_der(material, password)
+        }
+    }
+
+    /// The first private key: OpenSSL puts `EC PARAMETERS` before it, others a certificate.
+    fn from_pem(text: &[u8], password: Option<&SecretString>) -> Result<Self, KeyError> {
+        let mut labels = Vec::new();
+        for block in pem::parse_many(text)? {
+            if !block.tag().ends_with("PRIVATE KEY") {
+                labels.push(block.tag().to_owned());
+                continue;
+            }
+            if is_legacy_encrypted(&block) {
+                return Err(KeyError::LegacyEncryption);
+            }
+            return Self::from_der(&Zeroizing::new(block.into_contents()), password);
+        }
+        if labels.is_empty() {
+            return Err(pem::PemError::MalformedFraming.into());
+        }
+        Err(KeyError::NoPrivateKey(labels.join(", ")))
+    }
+
+    /// No DER of one structure reads as another, so the content decides and not a label.
+    fn from_der(der: &[u8], password: Option<&SecretString>) -> Result<Self, KeyError> {
+        if let Ok(info) = PrivateKeyInfoRef::try_from(der) {
+            return Self::from_pkcs8(der, &info);
+        }
+        if let Ok(info) = EncryptedPrivateKeyInfoRef::try_from(der) {
+            let password = password.ok_or(KeyError::NoPassword)?;
+            let document = info.decrypt(password.expose_secret()).map_err(KeyError::Decryption)?;
+            let info = PrivateKeyInfoRef::try_from(document.as_bytes()).map_err(KeyError::Decryption)?;
+            return Self::from_pkcs8(document.as_bytes(), &info);
+        }
+        if let Ok(key) = RsaPrivateKeyRef::try_from(der) {
+            return Self::from_pkcs1(der, &key);
+        }
+        let key = EcPrivateKey::try_from(der).map_err(|_| KeyError::UnknownEncoding)?;
+        let curve = key.parameters.and_then(sec1::EcParameters::named_curve);
+        Self::from_ec(der, curve.ok_or(KeyError::NoCurve)?)
+    }
+
+    fn from_pkcs8(der: &[u8], info: &PrivateKeyInfoRef<'_>) -> Result<Self, KeyError> {
+        match info.algorithm.oid {
+            pkcs1::ALGORITHM_OID => {
+                let der = info.private_key.as_bytes();
+                let key = RsaPrivateKeyRef::try_from(der).map_err(unsound)?;
+                Self::from_pkcs1(der, &key)
+            }
+            sec1::ALGORITHM_OID => {
+                let curve = info.algorithm.parameters_oid();
+                Self::from_ec(der, curve.map_err(|_| KeyError::NoCurve)?)
+            }
+            other => Err(KeyError::UnsupportedKind(other)),
+        }
+    }
+
+    fn from_pkcs1(der: &[u8], key: &RsaPrivateKeyRef<'_>) -> Result<Self, KeyError> {
+        let modulus = key.modulus.as_bytes();
+        let unused = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
+        let bits = modulus.len() * 8 - unused;
+        if bits < MIN_RSA_BITS {
+            return Err(KeyError::TooSmall(bits));
+        }
+        let pair = RsaKeyPair::from_der(der).map_err(unsound)?;
+        Ok(Self {
+            algorithms: RSA,
+            jwk: jwk(RSA, &EncodingKey::from_rsa_der(der))?,
+            pair: KeyPair::Rsa(Box::new(pair)),
+        })
+    }
+
+    /// `der` is SEC1 or PKCS#8.
+    fn from_ec(der: &[u8], curve: ObjectIdentifier) -> Result<Self, KeyError> {
+        let (algorithms, signing): (_, &'static EcdsaSigningAlgorithm) = match curve {
+            P256_OID => (P256, &ECDSA_P256_SHA256_FIXED_SIGNING),
+            P384_OID => (P384, &ECDSA_P384_SHA384_FIXED_SIGNING),
+            SECP256K1_OID => return Err(KeyError::Secp256k1),
+            other => return Err(KeyError::UnsupportedKind(other)),
+        };
+        let pair = EcdsaKeyPair::from_private_key_der(signing, der).map_err(unsound)?;
+        let pkcs8 = pair.to_pkcs8v1().map_err(unsound)?;
+        Ok(Self {
+            algorithms,
+            jwk: jwk(algorithms, &EncodingKey::from_ec_der(pkcs8.as_ref()))?,
+            pair: KeyPair::Ec(Box::new(pair)),
+        })
+    }
+}
+
+/// The public half; it names the first of `algorithms`.
+fn jwk(algorithms: &[Algorithm], key: &EncodingKey) -> Result<Jwk, KeyError> {
+    let named = algorithms.first().copied().unwrap_or_default();
+    Ok(Jwk::from_encoding_key(key, named)?)
+}
+
+fn unsound(error: impl std::fmt::Display) -> KeyError {
+    KeyError::Unsound(error.to_string())
+}
+
+/// RFC 1421 §4.6.1.1.
+fn is_legacy_encrypted(block: &Pem) -> bool {
+    block
+        .headers()
+        .get("Proc-Type")
+        .is_some_and(|value| value.contains("ENCRYPTED"))
+}

@@ -1,0 +1,19 @@
+//! Signing keys, JWTs, opaque tokens and encryption at rest.
+//!
+//! Nothing here reads a clock: what depends on the time takes it as a parameter.
+
+mod audience;
+pub mod cipher;
+pub mod client_assertion;
+pub mod id_token;
+pub mod issue;
+mod jwt;
+pub mod keys;
+pub mod random;
+
+pub use cipher::{Cipher, CipherError};
+pub use client_assertion::{AssertionError, AssertionKey, AssertionRules, ClientAssertion};
+pub use id_token::{IdToken, sign_id_token};
+pub use jsonwebtoken::Algorithm;
+pub use jwt::JwtError;
+pub use keys::{KeyError, KeyKind, KeySource, Keystore, KeystoreError, SignError, SkippedKey};
