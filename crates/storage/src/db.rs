@@ -36,6 +36,31 @@ impl Target {
     }
 }
 
+/// Certificates for a PostgreSQL server that is reached over TLS, in PEM.
+#[derive(Clone, Default)]
+pub struct PostgresTls {
+    pub root: Option<Vec<u8>>,
+    pub client_certificate: Option<Vec<u8>>,
+    pub client_key: Option<Vec<u8>>,
+}
+
+impl Target {
+    /// A PostgreSQL server.
+    pub fn postgres(uri: &str, tls: PostgresTls) -> Result<Self> {
+        let mut options = PgConnectOptions::from_str(uri)?;
+        if let Some(root) = tls.root {
+            options = options.ssl_root_cert_from_pem(root);
+        }
+        if let Some(certificate) = tls.client_certificate {
+            options = options.ssl_client_cert_from_pem(certificate);
+        }
+        if let Some(key) = tls.client_key {
+            options = options.ssl_client_key_from_pem(key);
+        }
+        Ok(Self::Postgres(Box::new(options)))
+    }
+}
+
 impl FromStr for Target {
     type Err = Error;
 
@@ -195,6 +220,15 @@ impl Db {
             Engine::Sqlite { writer, .. } => Handle::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?),
             Engine::Postgres(pool) => Handle::PostgresTx(pool.begin().await?),
         })))
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.read()
+            .await?
+            .scalar::<i64>("SELECT CAST(1 AS BIGINT)", &[])
+            .await?;
+        Ok(())
     }
 
     /// Waits for statements under way and closes every connection.

@@ -20,5 +20,5 @@ pub mod user_emails;
 pub mod user_passwords;
 pub mod users;
 
-pub use db::{Bind, Connection, Db, PoolSettings, Target, Tx};
+pub use db::{Bind, Connection, Db, PoolSettings, PostgresTls, Target, Tx};
 pub use error::{Error, Result};

@@ -57,13 +57,13 @@ pub async fn find(db: &mut Connection, id: UserId) -> Result<Option<User>> {
     Ok(row.map(User::from))
 }
 
-/// The account with this name in any case; the exact spelling wins where several differ in case alone.
+/// The account with this name in any case; where several differ in case alone, the exact spelling wins, then the lower one.
 pub async fn find_by_username(db: &mut Connection, username: &str) -> Result<Option<User>> {
     let row: Option<UserRow> = db
         .optional(
             "SELECT id AS user_id, username, created_at AS user_created_at, locked_at, deactivated_at, can_request_admin
              FROM users WHERE LOWER(username) = LOWER($1)
-             ORDER BY CASE WHEN username = $1 THEN 0 ELSE 1 END, id LIMIT 1",
+             ORDER BY CASE WHEN username = $1 THEN 0 WHEN username = LOWER($1) THEN 1 ELSE 2 END, id LIMIT 1",
             &[&username],
         )
         .await?;

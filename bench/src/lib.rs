@@ -1,0 +1,1 @@
+//! Drives a running server by its public protocol and writes docs/performance.md.

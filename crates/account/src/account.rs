@@ -1,0 +1,160 @@
+//! Who is signed in, and where.
+
+use axum::{
+    Router,
+    extract::Path,
+    http::StatusCode,
+    response::Response,
+    routing::{get, post},
+};
+use gatehouse_auth::{
+    browser_sessions,
+    sessions::{self, HeldSession},
+    users,
+};
+use gatehouse_domain::{BrowserSession, SessionId};
+use gatehouse_web::{
+    App, PageError, PageForm, PageQuery, PageResult, Visitor,
+    pages::{Destination, Permission, Person, WayBackLabel},
+};
+use serde::Deserialize;
+use url::Url;
+
+use crate::pages::{AppSession, Browser, DeviceKind, Overview, OverviewNotice, UserAgent};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/account", get(add_slash))
+        .route("/account/", get(overview))
+        .route("/account/sessions/{id}/end", post(end_session))
+        .route("/account/browsers/{id}/end", post(end_browser))
+}
+
+#[derive(Deserialize)]
+struct OverviewQuery {
+    before: Option<String>,
+    ended: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    csrf: String,
+}
+
+async fn add_slash(visitor: Visitor) -> PageResult {
+    Ok(visitor.redirect("/account/"))
+}
+
+/// The person of this browser, or the way to the sign-in page.
+fn signed_in(visitor: &Visitor) -> Result<&BrowserSession, Response> {
+    visitor.browser.as_ref().ok_or_else(|| visitor.redirect("/login"))
+}
+
+async fn overview(visitor: Visitor, PageQuery(query): PageQuery<OverviewQuery>) -> PageResult {
+    let browser = match signed_in(&visitor) {
+        Ok(browser) => browser,
+        Err(sign_in) => return Ok(sign_in),
+    };
+    let cx = &visitor.app.cx;
+    let before: Option<SessionId> = query.before.as_deref().and_then(|id| id.parse().ok());
+    let (held, next) = sessions::list(cx, &browser.user, before).await?;
+    let browsers = browser_sessions::list(cx, &browser.user).await?;
+    let profile = users::profile(cx, &browser.user).await;
+    let page = Overview {
+        person: Person {
+            matrix_id: browser.user.username.mxid(&cx.settings.server_name),
+            display_name: profile.and_then(|profile| profile.display_name),
+        },
+        notice: query.ended.map(|_| OverviewNotice::SessionEnded),
+        apps: held.iter().map(|held| app_session(&visitor, held)).collect(),
+        older: next.map(|id| visitor.app.site.path(&format!("/account/?before={id}"))),
+        newest: before.map(|_| visitor.app.site.path("/account/")),
+        browsers: browsers
+            .iter()
+            .map(|other| browser_row(&visitor, other, browser))
+            .collect(),
+    };
+    visitor.page(StatusCode::OK, &page)
+}
+
+fn app_session(visitor: &Visitor, held: &HeldSession) -> AppSession {
+    let HeldSession { session, client } = held;
+    let metadata = client.as_ref().map(|client| &client.metadata);
+    let website = metadata
+        .and_then(|metadata| metadata.client_uri.as_deref())
+        .and_then(|uri| Url::parse(uri).ok());
+    let redirect = metadata
+        .and_then(|metadata| metadata.redirect_uris.first())
+        .map(|uri| uri.url().clone());
+    let place = website.or(redirect);
+    let user_agent = session.user_agent.as_deref().map(UserAgent::from).unwrap_or_default();
+    AppSession {
+        id: session.id.to_string(),
+        end_action: visitor.app.site.path(&format!("/account/sessions/{}/end", session.id)),
+        name: metadata.and_then(|metadata| metadata.client_name.clone()),
+        kind: match (&user_agent, place.as_ref().map(Url::scheme)) {
+            (UserAgent { mobile: true, .. }, _) => DeviceKind::Phone,
+            (UserAgent { browser: Some(_), .. }, Some("https")) => DeviceKind::Web,
+            _ => DeviceKind::Desktop,
+        },
+        place: place.as_ref().map(Destination::from),
+        device: session.device_id.as_ref().map(ToString::to_string),
+        permissions: Permission::of(&session.scope),
+        created_at: session.created_at,
+        last_active_at: session.last_active_at,
+    }
+}
+
+fn browser_row(visitor: &Visitor, other: &BrowserSession, current: &BrowserSession) -> Browser {
+    let is_current = other.id == current.id;
+    let end = if is_current {
+        "/logout".to_owned()
+    } else {
+        format!("/account/browsers/{}/end", other.id)
+    };
+    Browser {
+        id: other.id.to_string(),
+        end_action: visitor.app.site.path(&end),
+        current: is_current,
+        user_agent: other.user_agent.as_deref().map(UserAgent::from).unwrap_or_default(),
+        created_at: other.created_at,
+        last_active_at: Some(other.last_active_at),
+    }
+}
+
+/// The device is gone from the homeserver when the page comes back.
+async fn end_session(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
+    let browser = match signed_in(&visitor) {
+        Ok(browser) => browser,
+        Err(sign_in) => return Ok(sign_in),
+    };
+    visitor.check_csrf(&form.csrf)?;
+    let cx = &visitor.app.cx;
+    let session = match id.parse() {
+        Ok(id) => sessions::find_own(cx, &browser.user, id).await?,
+        Err(_) => None,
+    };
+    let session = session.ok_or_else(|| not_found(&visitor))?;
+    sessions::end(cx, &session).await?;
+    Ok(visitor.redirect("/account/?ended=1"))
+}
+
+async fn end_browser(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
+    let browser = match signed_in(&visitor) {
+        Ok(browser) => browser,
+        Err(sign_in) => return Ok(sign_in),
+    };
+    visitor.check_csrf(&form.csrf)?;
+    let cx = &visitor.app.cx;
+    let browsers = browser_sessions::list(cx, &browser.user).await?;
+    let other = browsers
+        .iter()
+        .find(|other| other.id.to_string() == id)
+        .ok_or_else(|| not_found(&visitor))?;
+    browser_sessions::end(cx, other).await?;
+    Ok(visitor.redirect("/account/?ended=1"))
+}
+
+fn not_found(visitor: &Visitor) -> PageError {
+    PageError::not_found().way_back(WayBackLabel::Home, visitor.app.site.path("/account/"))
+}

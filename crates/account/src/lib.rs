@@ -1,0 +1,29 @@
+//! The face for people: sign-in and the account pages.
+
+use axum::{Router, extract::DefaultBodyLimit};
+use gatehouse_web::{App, PageError};
+
+mod account;
+mod index;
+mod login;
+mod logout;
+mod next;
+pub mod pages;
+
+/// Nothing that a person types is longer.
+const MAX_BODY: usize = 64 * 1024;
+
+/// The pages for people.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(account::routes())
+        .merge(index::routes())
+        .merge(login::routes())
+        .merge(logout::routes())
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+}
+
+/// What is shown where there is nothing.
+pub async fn not_found() -> PageError {
+    PageError::not_found()
+}

@@ -1,0 +1,252 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use gatehouse_web::{
+    locale::Locale,
+    page::View,
+    pages::{App, Destination, Permission},
+    renderer::check,
+};
+
+use super::*;
+
+fn person() -> Person {
+    Person {
+        matrix_id: "@ana:example.org".into(),
+        display_name: Some("Ana Müller".into()),
+    }
+}
+
+fn app() -> App {
+    let website = "https://app.element.io/".parse().unwrap();
+    App::new(Some("Element"), Some(&website), &website)
+}
+
+fn ago(minutes: i64) -> DateTime<Utc> {
+    check::view(Locale::default()).now - TimeDelta::minutes(minutes)
+}
+
+fn session(index: usize) -> AppSession {
+    let kinds = [DeviceKind::Web, DeviceKind::Phone, DeviceKind::Desktop, DeviceKind::Bot];
+    let names = [
+        "Element",
+        "Element X",
+        "Fractal",
+        "Backup robot of the community archive",
+    ];
+    let minutes = i64::try_from(index * index * 7).unwrap();
+    AppSession {
+        id: format!("01K9ZJ6W3V4R8T2Y5M7N0P{index:04}"),
+        end_action: format!("/account/sessions/01K9ZJ6W3V4R8T2Y5M7N0P{index:04}/end"),
+        name: (index % 9 != 8).then(|| names[index % 4].to_owned()),
+        place: match index % 4 {
+            0 => Some(Destination::Website("app.element.io".into())),
+            1 => Some(Destination::Native("io.element.app".into())),
+            2 => Some(Destination::Device),
+            _ => None,
+        },
+        kind: kinds[index % 4],
+        device: (index % 4 != 3).then(|| format!("ABCDEF{index:04}")),
+        permissions: match index % 4 {
+            0 => vec![Permission::MatrixFull],
+            3 => vec![Permission::OpenId, Permission::Email],
+            _ => vec![Permission::MatrixFull, Permission::SynapseAdmin],
+        },
+        created_at: ago(minutes * 2 + 5),
+        last_active_at: (index != 2).then(|| ago(minutes)),
+    }
+}
+
+fn browser(id: &str, current: bool, user_agent: UserAgent) -> Browser {
+    Browser {
+        id: id.into(),
+        end_action: if current {
+            "/logout".into()
+        } else {
+            format!("/account/browsers/{id}/end")
+        },
+        current,
+        user_agent,
+        created_at: ago(4_000),
+        last_active_at: Some(ago(90)),
+    }
+}
+
+fn overview(apps: usize) -> Overview {
+    let agent = |browser, system, mobile| UserAgent {
+        browser: Some(browser),
+        system: Some(system),
+        mobile,
+    };
+    Overview {
+        person: person(),
+        notice: None,
+        apps: (0..apps).map(session).collect(),
+        older: None,
+        newest: None,
+        browsers: vec![
+            browser("01A", true, agent("Firefox", "Linux", false)),
+            browser("01B", false, agent("Safari", "iOS", true)),
+            browser("01C", false, UserAgent::default()),
+        ],
+    }
+}
+
+#[test]
+fn sign_in_has_the_names_that_password_managers_know() {
+    let renderer = check::renderer().unwrap();
+    for html in check::page(&renderer, "sign-in", &SignIn::new("/login")).unwrap() {
+        for mark in [
+            "<form id=\"sign-in\" method=\"post\" action=\"/login\"",
+            "name=\"csrf\" value=\"csrf-of-this-browser\"",
+            "<input id=\"username\" name=\"username\" type=\"text\"",
+            "<input id=\"password\" name=\"password\" type=\"password\"",
+            "autocomplete=\"username\"",
+            "autocomplete=\"current-password\"",
+            "autocapitalize=\"none\"",
+        ] {
+            assert!(html.contains(mark), "{mark} is missing in\n{html}");
+        }
+        assert_eq!(focused(&html), "username");
+        assert!(!html.contains("aria-invalid") && !html.contains("role=\"alert\""));
+        assert!(check::is_small(&renderer, &html));
+    }
+}
+
+/// The id of the one field with `autofocus`.
+fn focused(html: &str) -> &str {
+    assert_eq!(html.matches(" autofocus").count(), 1, "{html}");
+    let before = html.split(" autofocus").next().unwrap();
+    let field = before.rsplit("<input id=\"").next().unwrap();
+    field.split('"').next().unwrap()
+}
+
+#[test]
+fn sign_in_comes_back_with_what_was_typed_and_the_first_wrong_field_focused() {
+    let renderer = check::renderer().unwrap();
+    let errors = |username, password, form| SignInErrors {
+        username,
+        password,
+        form,
+    };
+    let missing = Some(UsernameError::Missing);
+    let cases = [
+        (
+            "none",
+            "",
+            errors(missing, Some(PasswordError::Missing), None),
+            "username",
+        ),
+        ("username", "", errors(missing, None, None), "username"),
+        (
+            "password",
+            "ana",
+            errors(None, Some(PasswordError::Missing), None),
+            "password",
+        ),
+        (
+            "wrong",
+            "ana",
+            errors(None, Some(PasswordError::Wrong), None),
+            "password",
+        ),
+        (
+            "locked",
+            "ana",
+            errors(None, None, Some(SignInFailure::Locked)),
+            "password",
+        ),
+        (
+            "attempts",
+            "ana",
+            errors(None, None, Some(SignInFailure::TooManyAttempts)),
+            "password",
+        ),
+        (
+            "no-passwords",
+            "ana",
+            errors(None, None, Some(SignInFailure::NoPasswords)),
+            "password",
+        ),
+    ];
+    for (name, username, errors, focus) in cases {
+        let page = SignIn {
+            username: username.into(),
+            app: Some(app()),
+            errors,
+            ..SignIn::new("/login?then=consent")
+        };
+        assert!(page.errors.any());
+        let pages = check::page(&renderer, &format!("sign-in-{name}"), &page).unwrap();
+        assert!(pages[0].contains("<title>Error: "), "{}", pages[0]);
+        for html in pages {
+            assert_eq!(focused(&html), focus);
+            assert!(html.contains("role=\"alert\""));
+            assert!(username.is_empty() || html.contains(&format!("value=\"{username}\"")));
+            assert_eq!(
+                html.matches("aria-invalid=\"true\" aria-describedby=").count(),
+                usize::from(errors.username.is_some()) + usize::from(errors.password.is_some()),
+            );
+            assert!(check::is_small(&renderer, &html));
+        }
+    }
+}
+
+#[test]
+fn signing_in_again_is_for_the_same_person() {
+    let renderer = check::renderer().unwrap();
+    for notice in [SignInNotice::Again, SignInNotice::Ended] {
+        let page = SignIn {
+            username: "ana".into(),
+            username_fixed: true,
+            app: Some(app()),
+            notice: Some(notice),
+            ..SignIn::new("/login")
+        };
+        for html in check::page(&renderer, &format!("sign-in-{notice:?}"), &page).unwrap() {
+            assert!(html.contains(" readonly"));
+            assert_eq!(focused(&html), "password");
+        }
+    }
+}
+
+#[test]
+fn every_session_has_a_form_of_its_own() {
+    let renderer = check::renderer().unwrap();
+    for (name, rows) in [("account", 6), ("account-empty", 0), ("account-many", 1_000)] {
+        let mut page = overview(rows);
+        if rows == 6 {
+            page.notice = Some(OverviewNotice::SessionEnded);
+            page.older = Some("/account/?before=01K9".into());
+            page.newest = Some("/account/".into());
+        }
+        for html in check::page(&renderer, name, &page).unwrap() {
+            assert_eq!(html.matches("<form id=\"end-session-").count(), rows);
+            assert_eq!(html.matches("<form id=\"end-browser-").count(), 2);
+            assert_eq!(html.matches("<form id=\"sign-out\"").count(), 1);
+            assert!(rows > 0 || check::is_small(&renderer, &html), "{name}: {}", html.len());
+        }
+    }
+}
+
+#[test]
+fn the_doorstep_leads_in_and_out() {
+    let renderer = check::renderer().unwrap();
+    for html in check::page(&renderer, "index", &Index { person: None }).unwrap() {
+        assert!(html.contains("/login"));
+    }
+    let inside = Index { person: Some(person()) };
+    for html in check::page(&renderer, "index-inside", &inside).unwrap() {
+        assert!(html.contains("@ana:example.org"));
+    }
+    check::page(&renderer, "signed-out", &SignedOut {}).unwrap();
+}
+
+#[test]
+fn a_form_without_the_token_of_the_browser_does_not_render() {
+    let renderer = check::renderer().unwrap();
+    let view = View {
+        csrf: None,
+        ..check::view(Locale::default())
+    };
+    assert!(renderer.render(&SignIn::new("/login"), &view).is_err());
+    assert!(renderer.render(&SignedOut {}, &view).is_ok());
+}

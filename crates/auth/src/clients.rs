@@ -1,0 +1,273 @@
+//! Who an app is: registration and authentication of clients.
+
+use gatehouse_domain::{AuthMethod, Client, ClientId, ClientMetadata, OAuthError, StaticClient, TokenHash};
+use gatehouse_storage::{client_assertions, clients as store};
+use gatehouse_tokens::{
+    JwtError,
+    client_assertion::{self, AssertionError, AssertionKey, AssertionRules},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use subtle::ConstantTimeEq;
+use url::Url;
+
+use crate::{Context, Error, Result, error::chain};
+
+/// What a request shows to prove which client sent it (RFC 6749 §2.3, RFC 7523 §2.2).
+pub enum ClientCredentials {
+    /// `client_id` alone.
+    None { client_id: String },
+    /// `Authorization: Basic`.
+    Basic { client_id: String, secret: SecretString },
+    /// `client_id` and `client_secret` in the form.
+    Post { client_id: String, secret: SecretString },
+    /// `client_assertion`.
+    Assertion {
+        client_id: Option<String>,
+        assertion: String,
+    },
+}
+
+/// A client that has just registered.
+pub struct Registered {
+    pub client: Client,
+    /// Shown once.
+    pub secret: Option<SecretString>,
+}
+
+/// The client that sent a request. Every failure looks the same to the sender.
+pub async fn authenticate(cx: &Context, credentials: &ClientCredentials) -> Result<Client> {
+    let client = find(cx, &named_by(credentials)?).await?;
+    let client = client.ok_or_else(|| OAuthError::invalid_client("unknown client"))?;
+    let method = client.metadata.token_endpoint_auth_method;
+    match (credentials, method) {
+        (ClientCredentials::None { .. }, AuthMethod::None) => {}
+        (ClientCredentials::Basic { secret, .. }, AuthMethod::ClientSecretBasic)
+        | (ClientCredentials::Post { secret, .. }, AuthMethod::ClientSecretPost) => check_secret(cx, &client, secret)?,
+        (
+            ClientCredentials::Assertion { client_id, assertion },
+            AuthMethod::ClientSecretJwt | AuthMethod::PrivateKeyJwt,
+        ) => {
+            // R7523-07
+            if client_id.as_ref().is_some_and(|id| *id != client.id.to_string()) {
+                return Err(OAuthError::invalid_client("client_id differs from the assertion").into());
+            }
+            check_assertion(cx, &client, assertion).await?;
+        }
+        // OCORE-29
+        _ => return Err(OAuthError::invalid_client("not the client's authentication method").into()),
+    }
+    Ok(client)
+}
+
+fn named_by(credentials: &ClientCredentials) -> Result<String> {
+    match credentials {
+        ClientCredentials::None { client_id }
+        | ClientCredentials::Basic { client_id, .. }
+        | ClientCredentials::Post { client_id, .. } => Ok(client_id.clone()),
+        ClientCredentials::Assertion { assertion, .. } => client_assertion::unverified_subject(assertion)
+            .ok_or_else(|| OAuthError::invalid_client("the assertion names no client").into()),
+    }
+}
+
+/// The client with this id, if there is one.
+pub async fn find(cx: &Context, client_id: &str) -> Result<Option<Client>> {
+    match client_id.parse::<ClientId>() {
+        Ok(id) => Ok(store::find(&mut cx.db.read().await?, id).await?),
+        Err(_) => Ok(None),
+    }
+}
+
+fn secret_of(cx: &Context, client: &Client) -> Result<SecretString> {
+    let sealed = client.encrypted_secret.as_deref();
+    let sealed = sealed.ok_or_else(|| Error::Internal(format!("client {} has no secret", client.id)))?;
+    cx.cipher
+        .open(sealed)
+        .map_err(|error| Error::Internal(format!("secret of client {}: {error}", client.id)))
+}
+
+fn check_secret(cx: &Context, client: &Client, secret: &SecretString) -> Result<()> {
+    let expected = secret_of(cx, client)?;
+    // Hashed first, so that not even the length shows in the time.
+    let [expected, given] = [&expected, secret].map(|text| TokenHash::of(text.expose_secret()));
+    if bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+        Ok(())
+    } else {
+        Err(OAuthError::invalid_client("wrong client secret").into())
+    }
+}
+
+/// RFC 7523 §3, and each assertion once.
+async fn check_assertion(cx: &Context, client: &Client, assertion: &str) -> Result<()> {
+    let client_id = client.id.to_string();
+    let algorithm = client
+        .metadata
+        .token_endpoint_auth_signing_alg
+        .as_deref()
+        .and_then(|name| name.parse().ok());
+    let rules = AssertionRules {
+        client_id: &client_id,
+        audiences: &[&cx.settings.issuer, &cx.settings.token_endpoint],
+        algorithm,
+        now: cx.now(),
+    };
+    let verified = if client.metadata.token_endpoint_auth_method == AuthMethod::ClientSecretJwt {
+        let secret = secret_of(cx, client)?;
+        client_assertion::verify(assertion, AssertionKey::Secret(secret.expose_secret()), &rules)
+    } else {
+        let jwks = keys_of(cx, client, Freshness::Cached).await?;
+        match client_assertion::verify(assertion, AssertionKey::Jwks(&jwks), &rules) {
+            // R7523-08: the client may have rotated its keys.
+            Err(AssertionError::Jwt(JwtError::UnknownKey { .. })) if client.metadata.jwks.is_none() => {
+                let jwks = keys_of(cx, client, Freshness::Fresh).await?;
+                client_assertion::verify(assertion, AssertionKey::Jwks(&jwks), &rules)
+            }
+            verified => verified,
+        }
+    };
+    let verified = verified.map_err(|error| OAuthError::invalid_client(format!("client assertion: {error}")))?;
+    let jti = TokenHash::of(&verified.jti);
+    if cx
+        .db
+        .write(async |tx| client_assertions::spend(tx, client.id, jti, verified.expires_at).await)
+        .await?
+    {
+        Ok(())
+    } else {
+        Err(OAuthError::invalid_client("client assertion: used before").into())
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Freshness {
+    Cached,
+    Fresh,
+}
+
+async fn keys_of(cx: &Context, client: &Client, freshness: Freshness) -> Result<Value> {
+    if let Some(jwks) = &client.metadata.jwks {
+        return Ok(jwks.clone());
+    }
+    let uri = client.metadata.jwks_uri.as_deref().and_then(|uri| Url::parse(uri).ok());
+    let uri = uri.ok_or_else(|| OAuthError::invalid_client("the client has no keys"))?;
+    let keys = match freshness {
+        Freshness::Cached => cx.fetch.json(&uri).await,
+        Freshness::Fresh => cx.fetch.refresh_json(&uri).await,
+    };
+    keys.map_err(|error| OAuthError::invalid_client(format!("the client's keys: {}", chain(&error))).into())
+}
+
+/// Registers a client that describes itself (RFC 7591, MSC2966).
+///
+/// Equal descriptions of public clients share one registration (M2966-38): apps register before every sign-in.
+pub async fn register(cx: &Context, metadata: ClientMetadata) -> Result<Registered> {
+    let digest = metadata.may_be_shared().then(|| metadata.digest());
+    if let Some(digest) = digest
+        && let Some(client) = store::find_by_digest(&mut cx.db.read().await?, digest).await?
+    {
+        return Ok(Registered { client, secret: None });
+    }
+    let secret = metadata
+        .token_endpoint_auth_method
+        .has_secret()
+        .then(gatehouse_tokens::issue::client_secret);
+    let encrypted_secret = secret.as_ref().map(|secret| cx.cipher.seal(secret.expose_secret()));
+    let client = Client {
+        id: cx.id(ClientId::new),
+        metadata,
+        encrypted_secret,
+        is_static: false,
+        created_at: cx.now(),
+    };
+    let client = cx
+        .db
+        .write(async |tx| store::register(tx, &client, digest).await)
+        .await?;
+    Ok(Registered { client, secret })
+}
+
+/// What a synchronisation changes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Synced {
+    pub added_or_changed: Vec<ClientId>,
+    pub removed: Vec<ClientId>,
+    /// In the database but not in the configuration; they stay unless they are pruned.
+    pub left: Vec<ClientId>,
+}
+
+/// How [`sync_static`] goes about it.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct SyncMode {
+    /// Remove the clients that the configuration no longer has.
+    pub prune: bool,
+    /// Only tell what would happen.
+    pub dry_run: bool,
+}
+
+/// Makes the database know the clients of the configuration.
+pub async fn sync_static(
+    cx: &Context,
+    described: Vec<(StaticClient, Option<SecretString>)>,
+    mode: SyncMode,
+) -> Result<Synced> {
+    let known = store::list_static(&mut cx.db.read().await?).await?;
+    let mut wanted = Vec::with_capacity(described.len());
+    for (mut described, secret) in described {
+        let before = known.iter().find(|client| client.id == described.id);
+        described.encrypted_secret = secret.map(|secret| reseal(cx, before, &secret));
+        let created_at = before.map_or_else(|| cx.now(), |client| client.created_at);
+        let id = described.id;
+        let client = Client::from_configuration(described, created_at)
+            .map_err(|error| OAuthError::new(error.code(), format!("client {id}: {error}")))?;
+        wanted.push(client);
+    }
+    let changed = wanted.iter().filter(|client| {
+        !known.iter().any(|known| {
+            known.id == client.id
+                && known.metadata == client.metadata
+                && known.encrypted_secret == client.encrypted_secret
+        })
+    });
+    let changed: Vec<&Client> = changed.collect();
+    let surplus = known
+        .iter()
+        .map(|client| client.id)
+        .filter(|id| !wanted.iter().any(|client| client.id == *id));
+    let surplus: Vec<ClientId> = surplus.collect();
+    if !mode.dry_run && !(changed.is_empty() && (surplus.is_empty() || !mode.prune)) {
+        cx.db
+            .write(async |tx| -> Result<()> {
+                for client in &changed {
+                    store::upsert_static(tx, client).await?;
+                }
+                if mode.prune {
+                    for id in &surplus {
+                        store::retire(tx, *id).await?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+    }
+    let (removed, left) = if mode.prune {
+        (surplus, Vec::new())
+    } else {
+        (Vec::new(), surplus)
+    };
+    Ok(Synced {
+        added_or_changed: changed.into_iter().map(|client| client.id).collect(),
+        removed,
+        left,
+    })
+}
+
+/// The sealed secret: the stored one when it is the same secret, so that a start without changes writes nothing.
+fn reseal(cx: &Context, before: Option<&Client>, secret: &SecretString) -> String {
+    let stored = before.and_then(|client| client.encrypted_secret.clone());
+    let same = stored.filter(|sealed| {
+        cx.cipher
+            .open(sealed)
+            .is_ok_and(|opened| opened.expose_secret() == secret.expose_secret())
+    });
+    same.unwrap_or_else(|| cx.cipher.seal(secret.expose_secret()))
+}

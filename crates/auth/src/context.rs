@@ -1,0 +1,117 @@
+//! What every use case is handed.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use chrono::{DateTime, SubsecRound, TimeDelta};
+use gatehouse_domain::{RegistrationPolicy, Timestamp};
+use gatehouse_homeserver::Homeserver;
+use gatehouse_storage::Db;
+use gatehouse_tokens::{Cipher, Keystore};
+use secrecy::SecretString;
+use tokio::sync::Notify;
+
+use crate::{activity::Activity, fetch::Fetch, passwords::Passwords};
+
+/// Tells the time, so that tests can move it.
+pub trait Clock: Send + Sync {
+    /// Now, cut to microseconds: what both databases keep.
+    fn now(&self) -> Timestamp;
+}
+
+/// The clock of the machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "the one clock that the others stand for")]
+    fn now(&self) -> Timestamp {
+        chrono::Utc::now().trunc_subsecs(6)
+    }
+}
+
+/// A clock that is moved by hand.
+#[derive(Debug)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    pub const fn new(now: Timestamp) -> Self {
+        Self(AtomicI64::new(now.timestamp_micros()))
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_microseconds().unwrap_or(0), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or_default()
+    }
+}
+
+/// What does not change while the server runs.
+#[derive(Clone)]
+pub struct Settings {
+    /// Named in every answer, to the letter.
+    pub issuer: String,
+    /// The URL of the token endpoint, a possible audience of client assertions.
+    pub token_endpoint: String,
+    /// The part of Matrix ids after the colon.
+    pub server_name: String,
+    /// What the homeserver shows when it asks about tokens; none without a homeserver.
+    pub homeserver_secret: Option<SecretString>,
+    pub access_token_lifetime: Duration,
+    pub registration: RegistrationPolicy,
+    pub passwords_enabled: bool,
+    /// The lowest zxcvbn score (0 to 4) of a new password.
+    pub minimum_complexity: u8,
+}
+
+/// The ports, keys and settings of the server. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub homeserver: Arc<dyn Homeserver>,
+    pub keys: Arc<Keystore>,
+    pub cipher: Arc<Cipher>,
+    pub passwords: Passwords,
+    pub fetch: Fetch,
+    pub settings: Arc<Settings>,
+    /// What requests leave behind to be written in bulk.
+    pub activity: Arc<Activity>,
+    /// Rung when a job has been enqueued.
+    pub jobs_waiting: Arc<Notify>,
+}
+
+impl Context {
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A fresh id of any kind.
+    pub(crate) fn id<T>(&self, make: impl FnOnce(Timestamp, [u8; 10]) -> T) -> T {
+        make(self.now(), gatehouse_tokens::random::entropy())
+    }
+}
+
+/// Who is at the other end of a request.
+#[derive(Debug, Clone, Default)]
+pub struct Requester {
+    pub ip: Option<IpAddr>,
+    pub user_agent: Option<String>,
+}
+
+impl Requester {
+    /// The address as it is stored.
+    pub(crate) fn ip_text(&self) -> Option<String> {
+        self.ip.map(|ip| ip.to_canonical().to_string())
+    }
+}

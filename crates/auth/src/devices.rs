@@ -1,0 +1,127 @@
+//! Devices on the homeserver, which exist exactly as long as a session holds them.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use gatehouse_domain::{DeviceId, User, UserId};
+use gatehouse_homeserver::{Change, HomeserverError, ProvisionUser};
+use gatehouse_storage::{leases, sessions, user_emails};
+use uuid::Uuid;
+
+use crate::{Context, Error, Result};
+
+/// Longer than any call to the homeserver may take.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+const PATIENCE: TimeDelta = TimeDelta::seconds(20);
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// The right to change the devices of one person, shared by all processes.
+///
+/// Without it a sign-out that deletes a device could cut off the sign-in that took the device over a moment ago.
+pub(crate) struct DevicesLock {
+    name: String,
+    holder: Uuid,
+}
+
+impl DevicesLock {
+    pub async fn take(cx: &Context, user: UserId) -> Result<Self> {
+        let lock = Self {
+            name: format!("devices:{user}"),
+            holder: Uuid::from_bytes(gatehouse_tokens::random::bytes()),
+        };
+        let give_up_at = cx.now() + PATIENCE;
+        loop {
+            let now = cx.now();
+            if cx
+                .db
+                .write(async |tx| leases::take(tx, &lock.name, lock.holder, now, now + LEASE).await)
+                .await?
+            {
+                return Ok(lock);
+            }
+            if now >= give_up_at {
+                return Err(Error::Busy("the list of devices"));
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Lets others in; a lock that is dropped instead lapses by itself.
+    pub async fn release(self, cx: &Context) {
+        if let Err(error) = cx
+            .db
+            .write(async |tx| leases::release(tx, &self.name, self.holder).await)
+            .await
+        {
+            tracing::warn!(
+                error = crate::error::chain(&error),
+                "a lease could not be released and will lapse"
+            );
+        }
+    }
+}
+
+/// Makes sure that the person and the device exist on the homeserver (HS-11, HS-12).
+pub(crate) async fn ensure(cx: &Context, user: &User, device: &DeviceId, name: Option<&str>) -> Result<()> {
+    let username = user.username.as_str();
+    match cx.homeserver.upsert_device(username, device.as_str(), name).await {
+        Ok(_) => Ok(()),
+        Err(HomeserverError::UserNotFound { .. }) => {
+            provision(cx, user).await?;
+            cx.homeserver.upsert_device(username, device.as_str(), name).await?;
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the homeserver know the person as we do.
+pub(crate) async fn provision(cx: &Context, user: &User) -> Result<()> {
+    let emails = user_emails::list(&mut cx.db.read().await?, user.id).await?;
+    let request = ProvisionUser {
+        emails: Change::Set(&emails),
+        locked: Some(user.locked_at.is_some()),
+        ..ProvisionUser::new(user.username.as_str())
+    };
+    cx.homeserver.provision_user(&request).await?;
+    Ok(())
+}
+
+/// Deletes a device, unless a session holds it by now.
+pub(crate) async fn delete(cx: &Context, user: &User, device: &DeviceId) -> Result<()> {
+    let lock = DevicesLock::take(cx, user.id).await?;
+    let deleted = delete_unheld(cx, user, device).await;
+    lock.release(cx).await;
+    deleted
+}
+
+async fn delete_unheld(cx: &Context, user: &User, device: &DeviceId) -> Result<()> {
+    if sessions::holds_device(&mut cx.db.read().await?, user.id, device).await? {
+        return Ok(());
+    }
+    match cx
+        .homeserver
+        .delete_device(user.username.as_str(), device.as_str())
+        .await
+    {
+        Ok(()) | Err(HomeserverError::UserNotFound { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the devices on the homeserver those that sessions hold.
+pub(crate) async fn sync(cx: &Context, user: &User) -> Result<()> {
+    let lock = DevicesLock::take(cx, user.id).await?;
+    let synced = sync_all(cx, user).await;
+    lock.release(cx).await;
+    synced
+}
+
+async fn sync_all(cx: &Context, user: &User) -> Result<()> {
+    let held = sessions::list_devices(&mut cx.db.read().await?, user.id).await?;
+    match cx.homeserver.sync_devices(user.username.as_str(), &held).await {
+        Ok(()) => Ok(()),
+        Err(HomeserverError::UserNotFound { .. }) if held.is_empty() => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,222 @@
+use std::sync::Mutex;
+
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::*;
+
+/// How far the clock was moved; tests that move it take [`MOVING`].
+static MOVED: Mutex<Duration> = Mutex::new(Duration::ZERO);
+static MOVING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+fn moved_clock() -> Instant {
+    Instant::now() + *MOVED.lock().unwrap()
+}
+
+fn advance(by: Duration) {
+    *MOVED.lock().unwrap() += by;
+}
+
+fn with_moved_clock() -> Fetch {
+    let mut fetch = Fetch::permitting_private_networks();
+    Arc::get_mut(&mut fetch.inner).unwrap().clock = moved_clock;
+    fetch
+}
+
+async fn server(answers: Vec<ResponseTemplate>) -> (MockServer, Url) {
+    let server = MockServer::start().await;
+    let last = answers.len() - 1;
+    for (index, answer) in answers.into_iter().enumerate() {
+        let mock = Mock::given(method("GET")).and(path("/keys")).respond_with(answer);
+        if index < last {
+            mock.up_to_n_times(1).mount(&server).await;
+        } else {
+            mock.mount(&server).await;
+        }
+    }
+    let url = format!("{}/keys", server.uri()).parse().unwrap();
+    (server, url)
+}
+
+fn ok(value: &Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(value)
+}
+
+async fn count(server: &MockServer) -> usize {
+    server.received_requests().await.unwrap().len()
+}
+
+#[tokio::test]
+async fn a_document_is_downloaded_once_for_all_who_ask() {
+    let answer = ok(&json!({"keys": []})).set_delay(Duration::from_millis(50));
+    let (server, url) = server(vec![answer]).await;
+    let fetch = Fetch::permitting_private_networks();
+    let (one, two, three) = tokio::join!(fetch.json(&url), fetch.json(&url), fetch.json(&url));
+    for answer in [one, two, three, fetch.clone().json(&url).await] {
+        assert_eq!(answer, Ok(json!({"keys": []})));
+    }
+    assert_eq!(count(&server).await, 1);
+}
+
+#[tokio::test]
+async fn a_document_is_downloaded_again_after_five_minutes() {
+    let _guard = MOVING.lock().await;
+    let (server, url) = server(vec![ok(&json!(1)), ok(&json!(2))]).await;
+    let fetch = with_moved_clock();
+    assert_eq!(fetch.json(&url).await, Ok(json!(1)));
+    advance(TTL.checked_sub(Duration::from_secs(5)).unwrap());
+    assert_eq!(fetch.json(&url).await, Ok(json!(1)));
+    advance(Duration::from_secs(5));
+    assert_eq!(fetch.json(&url).await, Ok(json!(2)));
+    assert_eq!(count(&server).await, 2);
+}
+
+// R7523-08
+#[tokio::test]
+async fn a_document_is_refreshed_at_most_once_a_minute() {
+    let _guard = MOVING.lock().await;
+    let (server, url) = server(vec![ok(&json!(1)), ok(&json!(2)), ok(&json!(3))]).await;
+    let fetch = with_moved_clock();
+    assert_eq!(fetch.json(&url).await, Ok(json!(1)));
+    assert_eq!(fetch.refresh_json(&url).await, Ok(json!(2)));
+    for _ in 0..10 {
+        assert_eq!(fetch.refresh_json(&url).await, Ok(json!(2)));
+    }
+    advance(REFRESH_INTERVAL);
+    assert_eq!(fetch.json(&url).await, Ok(json!(2)));
+    assert_eq!(fetch.refresh_json(&url).await, Ok(json!(3)));
+    assert_eq!(count(&server).await, 3);
+}
+
+#[tokio::test]
+async fn a_failed_refresh_leaves_what_was_known() {
+    let (_server, url) = server(vec![ok(&json!(1)), ResponseTemplate::new(500)]).await;
+    let fetch = Fetch::permitting_private_networks();
+    assert_eq!(fetch.json(&url).await, Ok(json!(1)));
+    assert!(fetch.refresh_json(&url).await.unwrap_err().is_transient());
+    assert_eq!(fetch.json(&url).await, Ok(json!(1)));
+    assert_eq!(fetch.refresh_json(&url).await, Ok(json!(1)));
+}
+
+#[tokio::test]
+async fn a_failure_is_remembered_for_a_short_time() {
+    let _guard = MOVING.lock().await;
+    let (server, url) = server(vec![ResponseTemplate::new(404), ok(&json!(1))]).await;
+    let fetch = with_moved_clock();
+    for _ in 0..3 {
+        let error = fetch.json(&url).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("{url} answers 404"));
+        assert!(!error.is_transient());
+    }
+    assert_eq!(count(&server).await, 1);
+    advance(FAILURE_TTL);
+    assert_eq!(fetch.json(&url).await, Ok(json!(1)));
+}
+
+#[tokio::test]
+async fn redirections_are_not_followed() {
+    let elsewhere = ResponseTemplate::new(302).insert_header("location", "/elsewhere");
+    let (server, url) = server(vec![elsewhere]).await;
+    let error = Fetch::permitting_private_networks().json(&url).await.unwrap_err();
+    assert_eq!(
+        error,
+        FetchError::Status {
+            url: url.clone(),
+            status: 302
+        }
+    );
+    assert_eq!(count(&server).await, 1);
+}
+
+#[tokio::test]
+async fn only_json_of_a_sensible_size_is_taken() {
+    let long = json!("x".repeat(BODY_BYTES - 2));
+    let longer = json!("x".repeat(BODY_BYTES - 1));
+    let cases = [
+        (ok(&long), true),
+        (ok(&longer), false),
+        (ResponseTemplate::new(200).set_body_string("<html>"), false),
+        (ResponseTemplate::new(200).set_body_string("{} {}"), false),
+        (ResponseTemplate::new(204), false),
+    ];
+    for (index, (answer, taken)) in cases.into_iter().enumerate() {
+        let (_server, url) = server(vec![answer]).await;
+        let outcome = Fetch::permitting_private_networks().json(&url).await;
+        assert_eq!(outcome.is_ok(), taken, "case {index}");
+        if let Err(error) = outcome {
+            assert!(
+                matches!(error, FetchError::TooLong(_) | FetchError::NotJson(_)),
+                "{error}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_document_says_that_json_is_wanted() {
+    let (server, url) = server(vec![ok(&json!({}))]).await;
+    assert_eq!(Fetch::permitting_private_networks().json(&url).await, Ok(json!({})));
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(
+        requests[0].headers["accept"],
+        "application/json, application/jwk-set+json"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_trickles_is_left_in_time() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/keys", listener.local_addr().unwrap())
+        .parse()
+        .unwrap();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        assert_ne!(socket.read(&mut [0; 1024]).await.unwrap(), 0);
+        let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n";
+        socket.write_all(head).await.unwrap();
+        loop {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            if socket.write_all(b" ").await.is_err() {
+                return;
+            }
+        }
+    });
+    let started = Instant::now();
+    let error = Fetch::permitting_private_networks().json(&url).await.unwrap_err();
+    assert!(started.elapsed() < TOTAL + Duration::from_secs(2));
+    assert!(error.is_transient());
+    assert_eq!(error.to_string(), format!("{url} cannot be reached: no answer in time"));
+}
+
+// R7523-09: the name is harmless, its address is not.
+#[tokio::test]
+async fn a_name_of_this_machine_is_out_of_reach() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let url: Url = format!("https://localhost:{port}/keys").parse().unwrap();
+    let error = Fetch::new().json(&url).await.unwrap_err();
+    assert_eq!(error, FetchError::Private(url));
+    let accepted = tokio::time::timeout(Duration::from_millis(100), listener.accept()).await;
+    assert!(accepted.is_err(), "a connection was made");
+}
+
+#[tokio::test]
+async fn the_client_is_made_when_it_is_needed() {
+    let fetch = Fetch::new();
+    assert!(!fetch.inner.client.initialized());
+    let refused = fetch.json(&"https://10.0.0.1/".parse().unwrap()).await;
+    assert!(matches!(refused, Err(FetchError::Private(_))));
+    assert!(!fetch.inner.client.initialized());
+}
+
+#[tokio::test]
+async fn what_the_network_says_is_told() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url: Url = format!("http://{}/", listener.local_addr().unwrap()).parse().unwrap();
+    drop(listener);
+    let error = Fetch::permitting_private_networks().json(&url).await.unwrap_err();
+    assert!(error.to_string().contains("refused"), "{error}");
+    assert!(error.is_transient());
+}

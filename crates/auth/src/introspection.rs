@@ -1,0 +1,160 @@
+//! What a token is good for (RFC 7662, OpenID Connect Core §5.3).
+
+use gatehouse_domain::{
+    AccessToken, AccessTokenId, Client, ClientId, OAuthError, RefreshToken, RefreshTokenId, Scope, Timestamp, Token,
+    TokenHash, TokenKind, User,
+};
+use gatehouse_storage::{access_tokens, refresh_tokens};
+use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq;
+
+use crate::{Context, Result};
+
+/// An active token, in the words of RFC 7662 §2.2.
+pub struct Introspection {
+    pub kind: TokenKind,
+    pub jti: String,
+    pub scope: Scope,
+    pub client_id: Option<ClientId>,
+    pub user: Option<User>,
+    pub issued_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Who asks about tokens.
+pub enum Inspector<'a> {
+    /// By the shared secret: sees every token.
+    Homeserver,
+    /// A confidential client: sees its own tokens, or all when the operator's configuration names it.
+    Client(&'a Client),
+}
+
+impl Inspector<'_> {
+    /// R7662-06
+    fn may_see(&self, client_id: Option<ClientId>) -> bool {
+        match self {
+            Self::Homeserver => true,
+            Self::Client(client) => client.is_static || client_id == Some(client.id),
+        }
+    }
+}
+
+/// Whether this is the secret that the homeserver shares with us.
+pub fn is_homeserver_secret(cx: &Context, shown: &SecretString) -> bool {
+    cx.settings.homeserver_secret.as_ref().is_some_and(|secret| {
+        let [expected, shown] = [secret, shown].map(|text| TokenHash::of(text.expose_secret()));
+        expected.as_bytes().ct_eq(shown.as_bytes()).into()
+    })
+}
+
+/// RFC 7662 §2: none for whatever is not an active token. The token tells its kind, so a wrong hint does no harm.
+pub async fn introspect(cx: &Context, inspector: &Inspector<'_>, token: &str) -> Result<Option<Introspection>> {
+    let found = match Token::kind_of(token) {
+        Some(TokenKind::Access) => use_access_token(cx, TokenHash::of(token)).await?.map(of_access_token),
+        Some(TokenKind::Refresh) => {
+            let found = refresh_tokens::find(&mut cx.db.read().await?, TokenHash::of(token)).await?;
+            found.filter(is_active).map(of_refresh_token)
+        }
+        _ => None,
+    };
+    Ok(found.filter(|token| inspector.may_see(token.client_id)))
+}
+
+/// An active access token. Its use is noted, which settles that its client has it (M2964-54).
+async fn use_access_token(cx: &Context, hash: TokenHash) -> Result<Option<AccessToken>> {
+    let found = access_tokens::find(&mut cx.db.read().await?, hash).await?;
+    let now = cx.now();
+    let Some(token) = found.filter(|token| token.is_active(now)) else {
+        return Ok(None);
+    };
+    if token.first_used_at.is_none() {
+        cx.activity.token_used(token.id, now);
+    }
+    cx.activity.session_active(token.session_id, now);
+    Ok(Some(token))
+}
+
+fn of_access_token(token: AccessToken) -> Introspection {
+    Introspection {
+        kind: TokenKind::Access,
+        jti: AccessTokenId::to_string(&token.id),
+        scope: token.scope,
+        client_id: token.client_id,
+        user: token.user,
+        issued_at: token.created_at,
+        expires_at: token.expires_at,
+    }
+}
+
+/// A refresh token that could be exchanged, by an account that may act.
+fn is_active(token: &RefreshToken) -> bool {
+    token.session.ended_at.is_none()
+        && token.revoked_at.is_none()
+        && token.successor.is_none()
+        && token.user.as_ref().is_none_or(User::is_active)
+}
+
+fn of_refresh_token(token: RefreshToken) -> Introspection {
+    Introspection {
+        kind: TokenKind::Refresh,
+        jti: RefreshTokenId::to_string(&token.id),
+        scope: token.session.scope,
+        client_id: token.session.client_id,
+        user: token.user,
+        issued_at: token.created_at,
+        expires_at: None,
+    }
+}
+
+/// Why userinfo is refused (RFC 6750 §3.1).
+#[derive(Debug)]
+pub enum UserinfoError {
+    InvalidToken,
+    /// The token does not carry `openid`.
+    InsufficientScope,
+    Fault(crate::Error),
+}
+
+impl<E: Into<crate::Error>> From<E> for UserinfoError {
+    fn from(error: E) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// What a client may know about the person (OpenID Connect Core §5.3.2).
+pub struct Userinfo {
+    pub user: User,
+    pub email: Option<String>,
+    pub client: Option<Client>,
+}
+
+/// The person behind an access token.
+pub async fn userinfo(cx: &Context, token: &str) -> Result<Userinfo, UserinfoError> {
+    if Token::kind_of(token) != Some(TokenKind::Access) {
+        return Err(UserinfoError::InvalidToken);
+    }
+    let found = use_access_token(cx, TokenHash::of(token))
+        .await?
+        .ok_or(UserinfoError::InvalidToken)?;
+    if !found.scope.has_openid() {
+        return Err(UserinfoError::InsufficientScope);
+    }
+    let user = found.user.ok_or(UserinfoError::InsufficientScope)?;
+    let mut db = cx.db.read().await?;
+    let emails = gatehouse_storage::user_emails::list(&mut db, user.id).await?;
+    let email = emails.into_iter().next().filter(|_| found.scope.contains("email"));
+    let client = match found.client_id {
+        Some(id) => gatehouse_storage::clients::find(&mut db, id).await?,
+        None => None,
+    };
+    Ok(Userinfo { user, email, client })
+}
+
+/// An error for whoever may not introspect (R7662-02).
+pub fn refuse_public_clients(client: &Client) -> Result<()> {
+    if client.is_confidential() {
+        Ok(())
+    } else {
+        Err(OAuthError::invalid_client("a public client can't introspect").into())
+    }
+}

@@ -1,0 +1,211 @@
+//! Background work that survives a restart.
+//!
+//! A job is a row, written in the transaction that makes it necessary and held by a lease while it runs. When
+//! the process dies, the lease lapses and another worker takes the job up again; every job may run twice.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use gatehouse_domain::{DeviceId, JobId, Timestamp, UserId};
+use gatehouse_storage::{
+    Tx,
+    jobs::{self as store, NewJob},
+    users,
+};
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Context, Error, Result, activity, devices, error::chain, purge};
+
+/// How long a worker may hold a job; longer than any call to the homeserver.
+const LEASE: TimeDelta = TimeDelta::minutes(6);
+/// How long the request that enqueued a job has to do it itself.
+const HEAD_START: TimeDelta = TimeDelta::seconds(30);
+/// How often the queue is looked at when nobody rings: other processes enqueue as well.
+const POLL: Duration = Duration::from_secs(1);
+const PURGE_INTERVAL: Duration = Duration::from_hours(1);
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
+/// After this many attempts a job that the homeserver keeps refusing is given up. Outages don't count as refusals.
+const MAX_REFUSALS: i64 = 10;
+
+/// What there is to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Job {
+    /// Make the homeserver know a person as we do.
+    ProvisionUser { user_id: UserId },
+    /// Delete a device that no session holds any more.
+    DeleteDevice { user_id: UserId, device_id: DeviceId },
+    /// Make the devices on the homeserver those that sessions hold.
+    SyncDevices { user_id: UserId },
+    /// Deactivate the account on the homeserver.
+    DeactivateUser { user_id: UserId, erase: bool },
+    /// Undo a deactivation on the homeserver.
+    ReactivateUser { user_id: UserId },
+}
+
+impl Job {
+    const fn user_id(&self) -> UserId {
+        match self {
+            Self::ProvisionUser { user_id }
+            | Self::DeleteDevice { user_id, .. }
+            | Self::SyncDevices { user_id }
+            | Self::DeactivateUser { user_id, .. }
+            | Self::ReactivateUser { user_id } => *user_id,
+        }
+    }
+}
+
+/// When a job is due.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Due {
+    /// As soon as a worker is free.
+    Now,
+    /// After the request that enqueues it has had its try.
+    AfterTheRequest,
+}
+
+/// Enqueues a job in the transaction that makes it necessary.
+pub(crate) async fn enqueue(cx: &Context, tx: &mut Tx, job: &Job, subject: &str, due: Due) -> Result<JobId> {
+    let now = cx.now();
+    let id = cx.id(JobId::new);
+    let payload = serde_json::to_value(job).map_err(|error| Error::Internal(error.to_string()))?;
+    let run_at = match due {
+        Due::Now => now,
+        Due::AfterTheRequest => now + HEAD_START,
+    };
+    store::insert(
+        tx,
+        &NewJob {
+            id,
+            payload,
+            subject,
+            created_at: now,
+            run_at,
+        },
+    )
+    .await?;
+    Ok(id)
+}
+
+/// Does one job at once instead of waiting for a worker. On failure it stays in the queue.
+pub(crate) async fn run_now(cx: &Context, id: JobId) -> Result<()> {
+    let now = cx.now();
+    match cx
+        .db
+        .write(async |tx| store::take_one(tx, id, now, now + LEASE).await)
+        .await?
+    {
+        Some(job) => attempt(cx, job).await,
+        // Somebody else is at it, or it is done.
+        None => Ok(()),
+    }
+}
+
+/// Does the job that has waited longest; false when none is due.
+pub async fn run_next(cx: &Context) -> Result<bool> {
+    let now = cx.now();
+    let Some(job) = cx.db.write(async |tx| store::take(tx, now, now + LEASE).await).await? else {
+        return Ok(false);
+    };
+    // What went wrong is logged and written beside the job.
+    let _ = attempt(cx, job).await;
+    Ok(true)
+}
+
+/// Works through the queue, the notes of [`activity`] and the purges until it is told to stop.
+pub async fn work(cx: &Context, stop: CancellationToken) {
+    let mut flush = tokio::time::interval(activity::INTERVAL);
+    let mut purge = tokio::time::interval(PURGE_INTERVAL);
+    let mut poll = tokio::time::interval(POLL);
+    for interval in [&mut flush, &mut purge, &mut poll] {
+        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    }
+    loop {
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => break,
+            _ = flush.tick() => log_failure("writing activity", cx.activity.flush(&cx.db).await),
+            _ = purge.tick() => log_failure("purging", purge::purge(cx).await),
+            _ = poll.tick() => drain(cx, &stop).await,
+            () = cx.jobs_waiting.notified() => drain(cx, &stop).await,
+        }
+    }
+    log_failure("writing activity", cx.activity.flush(&cx.db).await);
+}
+
+async fn drain(cx: &Context, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        match run_next(cx).await {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                tracing::error!(error = chain(&error), "the job queue can't be read");
+                break;
+            }
+        }
+    }
+}
+
+fn log_failure(what: &'static str, result: Result<()>) {
+    if let Err(error) = result {
+        tracing::error!(what, error = chain(&error), "background work failed");
+    }
+}
+
+/// Runs a job that has been taken up and writes down what came of it.
+async fn attempt(cx: &Context, taken: store::Job) -> Result<()> {
+    let outcome = match serde_json::from_value::<Job>(taken.payload) {
+        Ok(job) => run(cx, &job).await,
+        Err(error) => Err(Error::Internal(format!("the job is not readable: {error}"))),
+    };
+    let now = cx.now();
+    let (id, attempts) = (taken.id, taken.attempts);
+    match &outcome {
+        Ok(()) => cx.db.write(async |tx| store::finish(tx, id, now).await).await?,
+        Err(error) => {
+            let why = chain(error);
+            if is_hopeless(error, attempts) {
+                tracing::error!(job = %id, attempts, error = why, "a job is given up");
+                cx.db.write(async |tx| store::fail(tx, id, now, &why).await).await?;
+            } else {
+                tracing::warn!(job = %id, attempts, error = why, "a job will be tried again");
+                let run_at = retry_at(now, attempts);
+                cx.db
+                    .write(async |tx| store::postpone(tx, id, run_at, &why).await)
+                    .await?;
+            }
+        }
+    }
+    outcome
+}
+
+fn is_hopeless(error: &Error, attempts: i64) -> bool {
+    match error {
+        Error::Homeserver(refusal) => {
+            !refusal.is_transient() && !refusal.is_misconfiguration() && attempts >= MAX_REFUSALS
+        }
+        Error::Internal(_) | Error::Refused(_) => attempts >= MAX_REFUSALS,
+        Error::Database(_) | Error::Busy(_) => false,
+    }
+}
+
+/// Doubling pauses: 2 s, 4 s, … up to ten minutes.
+fn retry_at(now: Timestamp, attempts: i64) -> Timestamp {
+    let exponent = u32::try_from(attempts.clamp(1, 16)).unwrap_or(16);
+    now + TimeDelta::seconds(2_i64.pow(exponent)).min(LONGEST_PAUSE)
+}
+
+async fn run(cx: &Context, job: &Job) -> Result<()> {
+    let user = users::find(&mut cx.db.read().await?, job.user_id()).await?;
+    // Nothing is left to do for an account that is gone.
+    let Some(user) = user else { return Ok(()) };
+    let username = user.username.as_str();
+    match job {
+        Job::ProvisionUser { .. } => devices::provision(cx, &user).await,
+        Job::DeleteDevice { device_id, .. } => devices::delete(cx, &user, device_id).await,
+        Job::SyncDevices { .. } => devices::sync(cx, &user).await,
+        Job::DeactivateUser { erase, .. } => Ok(cx.homeserver.delete_user(username, *erase).await?),
+        Job::ReactivateUser { .. } => Ok(cx.homeserver.reactivate_user(username).await?),
+    }
+}

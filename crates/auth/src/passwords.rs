@@ -1,0 +1,313 @@
+//! Password hashing: bounded, off the runtime, and in step with the configured schemes.
+
+use std::sync::Arc;
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use gatehouse_storage::user_passwords::StoredPassword;
+use pbkdf2::Pbkdf2;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{Error, Result};
+
+/// How many may wait for a hash before more are turned away.
+const MAX_WAITING: usize = 512;
+/// Longer ones cost time and add nothing.
+const MAX_LENGTH: usize = 1024;
+
+/// One way of hashing; its version is stored with each hash.
+#[derive(Clone)]
+pub struct Scheme {
+    pub version: i64,
+    pub algorithm: SchemeAlgorithm,
+    /// Mixed into every hash, kept outside of the database.
+    pub pepper: Option<SecretString>,
+    /// NFKC before hashing, as Synapse does.
+    pub unicode_normalization: bool,
+}
+
+/// The function of a [`Scheme`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SchemeAlgorithm {
+    Argon2id,
+    Bcrypt { cost: u32 },
+    Pbkdf2,
+}
+
+/// Hashes and checks passwords on a bounded pool. Cheap to clone.
+#[derive(Clone)]
+pub struct Passwords(Arc<Inner>);
+
+struct Inner {
+    /// The scheme of new hashes first.
+    schemes: Vec<Scheme>,
+    slots: Semaphore,
+    waiting: Semaphore,
+    /// What to check against when there is no account, so that the answer takes as long.
+    decoy: StoredPassword,
+}
+
+/// What came of a check.
+#[derive(Clone)]
+pub enum Checked {
+    Wrong,
+    Right,
+    /// Right, but hashed by an old scheme: here is the hash to store instead.
+    Outdated(StoredPassword),
+}
+
+impl Passwords {
+    /// `schemes` in any order; the highest version hashes new passwords. `parallel` hashes run at once.
+    pub fn new(mut schemes: Vec<Scheme>, parallel: usize) -> Result<Self> {
+        schemes.sort_by_key(|scheme| std::cmp::Reverse(scheme.version));
+        let current = schemes
+            .first()
+            .ok_or_else(|| Error::Internal("there is no password scheme".to_owned()))?;
+        let decoy = StoredPassword {
+            scheme_version: current.version,
+            hash: hash(current, &SecretString::from(gatehouse_tokens::random::alphanumeric(16)))?,
+        };
+        Ok(Self(Arc::new(Inner {
+            schemes,
+            slots: Semaphore::new(parallel.max(1)),
+            waiting: Semaphore::new(MAX_WAITING),
+            decoy,
+        })))
+    }
+
+    /// Hashes a new password by the current scheme.
+    pub async fn hash(&self, password: SecretString) -> Result<StoredPassword> {
+        self.run(move |inner| {
+            let scheme = inner
+                .schemes
+                .first()
+                .ok_or_else(|| Error::Internal("there is no password scheme".to_owned()))?;
+            Ok(StoredPassword {
+                scheme_version: scheme.version,
+                hash: hash(scheme, &password)?,
+            })
+        })
+        .await
+    }
+
+    /// Checks a password; without a stored one it takes as long and is wrong.
+    pub async fn check(&self, password: SecretString, stored: Option<StoredPassword>) -> Result<Checked> {
+        self.run(move |inner| {
+            let Some(stored) = stored else {
+                verify(&inner.schemes, &password, &inner.decoy)?;
+                return Ok(Checked::Wrong);
+            };
+            if !verify(&inner.schemes, &password, &stored)? {
+                return Ok(Checked::Wrong);
+            }
+            match inner.schemes.first() {
+                Some(current) if current.version != stored.scheme_version => Ok(Checked::Outdated(StoredPassword {
+                    scheme_version: current.version,
+                    hash: hash(current, &password)?,
+                })),
+                _ => Ok(Checked::Right),
+            }
+        })
+        .await
+    }
+
+    /// Runs a computation in one of the slots, outside of the async runtime.
+    async fn run<T: Send + 'static>(&self, compute: impl FnOnce(&Inner) -> Result<T> + Send + 'static) -> Result<T> {
+        let busy = |_| Error::Busy("password hashing");
+        let _place = self
+            .0
+            .waiting
+            .try_acquire()
+            .map_err(|_| Error::Busy("password hashing"))?;
+        let _slot = self.0.slots.acquire().await.map_err(busy)?;
+        let inner = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || compute(&inner))
+            .await
+            .map_err(|error| Error::Internal(format!("password hashing died: {error}")))?
+    }
+}
+
+/// Whether a new password is hard enough to guess, by zxcvbn's score from 0 to 4.
+pub fn is_strong_enough(password: &str, minimum_complexity: u8, about_the_person: &[&str]) -> bool {
+    // The estimate looks at every substring: the first hundred characters tell enough.
+    let head: String = password.chars().take(100).collect();
+    !password.is_empty()
+        && password.len() <= MAX_LENGTH
+        && u8::from(zxcvbn::zxcvbn(&head, about_the_person).score()) >= minimum_complexity
+}
+
+fn hash(scheme: &Scheme, password: &SecretString) -> Result<String> {
+    let refused = |error: &dyn std::fmt::Display| Error::Internal(format!("password hashing failed: {error}"));
+    let input = input(scheme, password);
+    match scheme.algorithm {
+        SchemeAlgorithm::Argon2id => {
+            let hash = argon2(scheme).map_err(|error| refused(&error))?.hash_password(&input);
+            hash.map(|hash| hash.to_string()).map_err(|error| refused(&error))
+        }
+        SchemeAlgorithm::Bcrypt { cost } => bcrypt::hash(&input, cost).map_err(|error| refused(&error)),
+        SchemeAlgorithm::Pbkdf2 => {
+            let hash = Pbkdf2::SHA256.hash_password(&input);
+            hash.map(|hash| hash.to_string()).map_err(|error| refused(&error))
+        }
+    }
+}
+
+fn verify(schemes: &[Scheme], password: &SecretString, stored: &StoredPassword) -> Result<bool> {
+    let Some(scheme) = schemes.iter().find(|scheme| scheme.version == stored.scheme_version) else {
+        return Err(Error::Internal(format!(
+            "a password was hashed by scheme {}, which passwords.schemes no longer has",
+            stored.scheme_version
+        )));
+    };
+    if password.expose_secret().len() > MAX_LENGTH {
+        return Ok(false);
+    }
+    let input = input(scheme, password);
+    Ok(match scheme.algorithm {
+        SchemeAlgorithm::Argon2id => {
+            let argon2 = argon2(scheme).map_err(|error| Error::Internal(error.to_string()))?;
+            argon2.verify_password(&input, stored.hash.as_str()).is_ok()
+        }
+        SchemeAlgorithm::Bcrypt { .. } => bcrypt::verify(&input, &stored.hash).unwrap_or(false),
+        SchemeAlgorithm::Pbkdf2 => pbkdf2::phc::PasswordHash::new(&stored.hash)
+            .is_ok_and(|parsed| Pbkdf2::SHA256.verify_password(&input, &parsed).is_ok()),
+    })
+}
+
+/// Argon2id takes the pepper as its secret parameter, the others at the end of the password.
+fn argon2(scheme: &Scheme) -> argon2::Result<Argon2<'_>> {
+    match &scheme.pepper {
+        Some(pepper) => Argon2::new_with_secret(
+            pepper.expose_secret().as_bytes(),
+            Algorithm::Argon2id,
+            Version::V0x13,
+            Params::default(),
+        ),
+        None => Ok(Argon2::default()),
+    }
+}
+
+fn input(scheme: &Scheme, password: &SecretString) -> Vec<u8> {
+    let password = password.expose_secret();
+    let mut input = if scheme.unicode_normalization {
+        password.nfkc().collect::<String>().into_bytes()
+    } else {
+        password.as_bytes().to_vec()
+    };
+    if scheme.algorithm != SchemeAlgorithm::Argon2id {
+        input.extend(scheme.pepper.iter().flat_map(|pepper| pepper.expose_secret().bytes()));
+    }
+    input
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scheme(version: i64, algorithm: SchemeAlgorithm, pepper: Option<&str>) -> Scheme {
+        Scheme {
+            version,
+            algorithm,
+            pepper: pepper.map(SecretString::from),
+            unicode_normalization: false,
+        }
+    }
+
+    fn secret(text: &str) -> SecretString {
+        SecretString::from(text)
+    }
+
+    #[tokio::test]
+    async fn every_scheme_checks_its_own_hashes() {
+        for algorithm in [
+            SchemeAlgorithm::Argon2id,
+            SchemeAlgorithm::Bcrypt { cost: 4 },
+            SchemeAlgorithm::Pbkdf2,
+        ] {
+            for pepper in [None, Some("pepper")] {
+                let passwords = Passwords::new(vec![scheme(1, algorithm, pepper)], 1).unwrap();
+                let stored = passwords.hash(secret("hunter2")).await.unwrap();
+                let right = passwords.check(secret("hunter2"), Some(stored.clone())).await.unwrap();
+                assert!(matches!(right, Checked::Right), "{algorithm:?}");
+                let wrong = passwords.check(secret("hunter3"), Some(stored.clone())).await.unwrap();
+                assert!(matches!(wrong, Checked::Wrong), "{algorithm:?}");
+                let elsewhere = Passwords::new(vec![scheme(1, algorithm, Some("salt"))], 1).unwrap();
+                let other_pepper = elsewhere.check(secret("hunter2"), Some(stored)).await.unwrap();
+                assert!(matches!(other_pepper, Checked::Wrong), "{algorithm:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn an_old_hash_is_replaced_when_the_password_is_right() {
+        let old = scheme(1, SchemeAlgorithm::Bcrypt { cost: 4 }, Some("pepper"));
+        let stored = Passwords::new(vec![old.clone()], 1)
+            .unwrap()
+            .hash(secret("hunter2"))
+            .await
+            .unwrap();
+        let passwords = Passwords::new(vec![old, scheme(2, SchemeAlgorithm::Argon2id, None)], 1).unwrap();
+        let Checked::Outdated(new) = passwords.check(secret("hunter2"), Some(stored.clone())).await.unwrap() else {
+            panic!("not replaced");
+        };
+        assert_eq!(new.scheme_version, 2);
+        assert!(matches!(
+            passwords.check(secret("hunter2"), Some(new)).await.unwrap(),
+            Checked::Right
+        ));
+        assert!(matches!(
+            passwords.check(secret("wrong"), Some(stored)).await.unwrap(),
+            Checked::Wrong
+        ));
+    }
+
+    #[tokio::test]
+    async fn hashes_of_other_software_are_read() {
+        for (algorithm, password, hash) in [
+            // bcrypt(1) of OpenBSD's test vectors; RFC 9106's reference implementation.
+            (
+                SchemeAlgorithm::Bcrypt { cost: 12 },
+                "abc",
+                "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i",
+            ),
+            (
+                SchemeAlgorithm::Argon2id,
+                "password",
+                "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+            ),
+        ] {
+            let passwords = Passwords::new(vec![scheme(1, algorithm, None)], 1).unwrap();
+            let stored = StoredPassword {
+                scheme_version: 1,
+                hash: hash.to_owned(),
+            };
+            let checked = passwords.check(secret(password), Some(stored)).await.unwrap();
+            assert!(matches!(checked, Checked::Right), "{algorithm:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn no_password_and_a_huge_one_are_wrong() {
+        let passwords = Passwords::new(vec![scheme(1, SchemeAlgorithm::Argon2id, None)], 1).unwrap();
+        let stored = passwords.hash(secret("hunter2")).await.unwrap();
+        assert!(matches!(
+            passwords.check(secret("hunter2"), None).await.unwrap(),
+            Checked::Wrong
+        ));
+        let huge = secret(&"a".repeat(1 << 20));
+        assert!(matches!(
+            passwords.check(huge, Some(stored)).await.unwrap(),
+            Checked::Wrong
+        ));
+    }
+
+    #[test]
+    fn strength_is_measured() {
+        assert!(!is_strong_enough("password", 1, &[]));
+        assert!(!is_strong_enough("", 0, &[]));
+        assert!(is_strong_enough("correct horse battery staple", 4, &[]));
+        assert!(is_strong_enough("password", 0, &[]));
+        assert!(!is_strong_enough("alice-example", 3, &["alice-example"]));
+    }
+}

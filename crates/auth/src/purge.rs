@@ -1,0 +1,42 @@
+//! What is of no use any more is forgotten, so that no table grows without bound.
+
+use chrono::TimeDelta;
+use gatehouse_storage::{
+    Tx, access_tokens, authorization_grants, browser_sessions, client_assertions, clients, jobs, refresh_tokens,
+    sessions,
+};
+
+use crate::{Context, Result};
+
+const EXPIRED_TOKENS: TimeDelta = TimeDelta::hours(1);
+const REPLACED_REFRESH_TOKENS: TimeDelta = TimeDelta::days(1);
+const AUTHORIZATION_GRANTS: TimeDelta = TimeDelta::days(7);
+const ENDED_SESSIONS: TimeDelta = TimeDelta::days(30);
+const FINISHED_JOBS: TimeDelta = TimeDelta::days(7);
+const UNUSED_CLIENTS: TimeDelta = TimeDelta::days(60);
+
+/// Deletes in small transactions, so that nobody waits for long.
+pub async fn purge(cx: &Context) -> Result<()> {
+    let now = cx.now();
+    repeat(cx, async |tx| access_tokens::purge(tx, now - EXPIRED_TOKENS).await).await?;
+    repeat(cx, async |tx| {
+        refresh_tokens::purge(tx, now - REPLACED_REFRESH_TOKENS).await
+    })
+    .await?;
+    repeat(cx, async |tx| {
+        authorization_grants::purge(tx, now - AUTHORIZATION_GRANTS).await
+    })
+    .await?;
+    repeat(cx, async |tx| sessions::purge(tx, now - ENDED_SESSIONS).await).await?;
+    repeat(cx, async |tx| browser_sessions::purge(tx, now - ENDED_SESSIONS).await).await?;
+    repeat(cx, async |tx| client_assertions::purge(tx, now).await).await?;
+    repeat(cx, async |tx| jobs::purge(tx, now - FINISHED_JOBS).await).await?;
+    repeat(cx, async |tx| clients::purge_unused(tx, now - UNUSED_CLIENTS).await).await
+}
+
+/// One batch after the other until none is full.
+async fn repeat(cx: &Context, mut batch: impl AsyncFnMut(&mut Tx) -> gatehouse_storage::Result<u64>) -> Result<()> {
+    const FULL: u64 = 1000;
+    while cx.db.write(&mut batch).await? >= FULL {}
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! The data directory: what the server makes for itself where the configuration names nothing.
+
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+use gatehouse_tokens::{
+    KeyKind, KeySource,
+    keys::{self},
+    random,
+};
+use secrecy::ExposeSecret;
+
+/// The kinds of signing key of a new installation; RS256 is what every app understands.
+const KEY_KINDS: [(&str, KeyKind); 3] = [
+    ("rsa-2048.pem", KeyKind::Rsa2048),
+    ("p-256.pem", KeyKind::P256),
+    ("p-384.pem", KeyKind::P384),
+];
+
+/// A folder of our own, readable by nobody else.
+#[derive(Debug, Clone)]
+pub struct DataDir(PathBuf);
+
+impl DataDir {
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The embedded database.
+    pub fn database(&self) -> Result<PathBuf> {
+        self.create("")?;
+        let path = self.0.join("gatehouse.db");
+        // SQLite gives its companions the mode of the database.
+        fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(&path)
+            .with_context(|| format!("can't open {}", path.display()))?;
+        Ok(path)
+    }
+
+    /// The key that seals secrets in the database; made on first use.
+    pub fn encryption_key(&self) -> Result<[u8; 32]> {
+        self.create("")?;
+        let path = self.0.join("encryption.key");
+        if !path.exists() {
+            let key: String = random::bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+            write_private(&path, key.as_bytes())?;
+        }
+        let text = fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))?;
+        parse_hex(text.trim()).with_context(|| format!("{} does not hold 64 hexadecimal digits", path.display()))
+    }
+
+    /// The signing keys; made on first use.
+    pub fn signing_keys(&self) -> Result<Vec<KeySource>> {
+        let dir = self.create("keys")?;
+        let mut files = pem_files(&dir)?;
+        if files.is_empty() {
+            for (name, kind) in KEY_KINDS {
+                let pem = keys::generate(kind).map_err(|_| anyhow::anyhow!("a signing key can't be generated"))?;
+                write_private(&dir.join(name), pem.expose_secret().as_bytes())?;
+            }
+            files = pem_files(&dir)?;
+        }
+        files.sort();
+        files
+            .into_iter()
+            .map(|path| {
+                let material = fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
+                let origin = path.display().to_string();
+                Ok(KeySource {
+                    kid: None,
+                    material: material.into(),
+                    password: None,
+                    origin,
+                })
+            })
+            .collect()
+    }
+
+    fn create(&self, name: &str) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&path)
+            .with_context(|| format!("can't create the data directory {}", path.display()))?;
+        Ok(path)
+    }
+}
+
+fn pem_files(dir: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(dir).with_context(|| format!("can't list {}", dir.display()))?;
+    let paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    Ok(paths
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "pem"))
+        .collect())
+}
+
+/// Writes a file that was not there before, whole or not at all, for our eyes only.
+fn write_private(path: &Path, content: &[u8]) -> Result<()> {
+    let temporary = path.with_extension(format!("{}.tmp", random::alphanumeric(8)));
+    let write = || -> std::io::Result<()> {
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&temporary)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        // Of two servers that start at once, one makes the file, and both read it.
+        let linked = fs::hard_link(&temporary, path);
+        fs::remove_file(&temporary)?;
+        match linked {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            linked => linked,
+        }
+    };
+    write().with_context(|| format!("can't write {}", path.display()))
+}
+
+fn parse_hex(text: &str) -> Option<[u8; 32]> {
+    let digits = text.as_bytes();
+    let bytes = digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    bytes
+        .collect::<Option<Vec<u8>>>()?
+        .try_into()
+        .ok()
+        .filter(|_| digits.len() == 64)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn what_is_made_on_the_first_start_is_reused_and_private() {
+        let scratch = tempfile::tempdir().unwrap();
+        let dir = DataDir::new(scratch.path().join("data"));
+        let key = dir.encryption_key().unwrap();
+        let keys = dir.signing_keys().unwrap();
+        let database = dir.database().unwrap();
+        assert_eq!(dir.encryption_key().unwrap(), key);
+        let again = dir.signing_keys().unwrap();
+        let material = |keys: &[KeySource]| -> Vec<Vec<u8>> {
+            keys.iter().map(|key| key.material.expose_secret().to_vec()).collect()
+        };
+        assert_eq!(material(&again), material(&keys));
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(dir.path()), 0o700);
+        assert_eq!(mode(&database), 0o600);
+        assert_eq!(mode(&dir.path().join("encryption.key")), 0o600);
+        for path in pem_files(&dir.path().join("keys")).unwrap() {
+            assert_eq!(mode(&path), 0o600, "{}", path.display());
+        }
+    }
+
+    #[test]
+    fn a_damaged_key_is_told() {
+        let scratch = tempfile::tempdir().unwrap();
+        fs::write(scratch.path().join("encryption.key"), "abc").unwrap();
+        let error = DataDir::new(scratch.path()).encryption_key().unwrap_err();
+        assert!(error.to_string().contains("64 hexadecimal digits"), "{error}");
+    }
+}

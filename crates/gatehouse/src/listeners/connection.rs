@@ -1,0 +1,165 @@
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use gatehouse_web::PeerAddress;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::proxy_protocol;
+use super::stall::{Patience, StallGuard};
+
+/// Of a request: request line and all fields. The longest are authorization requests with all their parameters.
+const HEADER_BYTES: u16 = u16::MAX;
+
+/// When a silent HTTP/2 connection is asked for a sign of life, and how long that may take.
+const PING_INTERVAL: Duration = Duration::from_mins(1);
+const PING_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// What HTTP is spoken over.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub patience: Patience,
+    pub proxy_header: Duration,
+    pub handshake: Duration,
+    /// From the first request to shut down to the end of the last connection.
+    pub drain: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            patience: Patience {
+                header: Duration::from_secs(10),
+                // Longer than proxies keep a connection (60 s to 120 s), so that it is for them to close it.
+                idle: Duration::from_mins(3),
+            },
+            proxy_header: Duration::from_secs(5),
+            handshake: Duration::from_secs(10),
+            drain: Duration::from_mins(1),
+        }
+    }
+}
+
+/// How connections come to their end.
+#[derive(Clone)]
+pub(super) struct End {
+    /// Finish the requests under way.
+    pub finish: CancellationToken,
+    /// Drop everything.
+    pub drop: CancellationToken,
+}
+
+/// What the connections of one listener have in common.
+pub(super) struct Site {
+    pub name: String,
+    router: Router,
+    tls: Option<TlsAcceptor>,
+    proxy_protocol: bool,
+    limits: Limits,
+    http: auto::Builder<TokioExecutor>,
+}
+
+impl Site {
+    pub fn new(listener: &super::BoundListener, router: Router, limits: Limits) -> Self {
+        let mut http = auto::Builder::new(TokioExecutor::new());
+        http.http1()
+            .timer(TokioTimer::new())
+            // See `StallGuard`.
+            .header_read_timeout(None)
+            .max_buf_size(HEADER_BYTES.into());
+        http.http2()
+            .timer(TokioTimer::new())
+            .max_header_list_size(HEADER_BYTES.into())
+            .keep_alive_interval(PING_INTERVAL)
+            .keep_alive_timeout(PING_TIMEOUT);
+        Self {
+            name: listener.name.clone(),
+            router,
+            tls: listener.tls.clone(),
+            proxy_protocol: listener.proxy_protocol,
+            limits,
+            http,
+        }
+    }
+
+    /// Serves one connection until its end, or until the end of all.
+    pub async fn serve(self: Arc<Self>, stream: Box<dyn Stream>, peer: Option<SocketAddr>, end: End) {
+        let established = tokio::select! {
+            established = self.establish(stream, peer) => established,
+            () = end.finish.cancelled() => return,
+        };
+        let served = match established {
+            Ok((stream, peer)) => self.serve_http(stream, peer, end).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = served {
+            tracing::debug!(listener = self.name, ?peer, %error, "a connection failed");
+        }
+    }
+
+    async fn establish(
+        &self,
+        mut stream: Box<dyn Stream>,
+        mut peer: Option<SocketAddr>,
+    ) -> io::Result<(Box<dyn Stream>, Option<SocketAddr>)> {
+        if self.proxy_protocol {
+            let accepted = timeout(self.limits.proxy_header, proxy_protocol::accept(stream, peer)).await??;
+            (stream, peer) = (Box::new(accepted.0), accepted.1);
+        }
+        if let Some(tls) = &self.tls {
+            stream = Box::new(timeout(self.limits.handshake, tls.accept(stream)).await??);
+        }
+        Ok((stream, peer))
+    }
+
+    async fn serve_http(
+        &self,
+        stream: Box<dyn Stream>,
+        peer: Option<SocketAddr>,
+        end: End,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let guard = StallGuard::new(self.limits.patience);
+        let stream = TokioIo::new(guard.observe(stream));
+        let (router, watch) = (self.router.clone(), guard.clone());
+        let service = service_fn(move |request: Request<Incoming>| {
+            let answering = watch.answering(request.version());
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(PeerAddress(peer));
+            let answer = router.clone().oneshot(request);
+            async move {
+                let answer = answer.await;
+                drop(answering);
+                answer
+            }
+        });
+        let mut watched = guard.watch(self.http.serve_connection(stream, service));
+        let mut finishing = false;
+        loop {
+            tokio::select! {
+                ended = &mut watched => return ended?,
+                () = end.finish.cancelled(), if !finishing => {
+                    finishing = true;
+                    watched.connection.as_mut().graceful_shutdown();
+                }
+                () = end.drop.cancelled() => return Ok(()),
+            }
+        }
+    }
+}

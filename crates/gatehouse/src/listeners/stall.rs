@@ -1,0 +1,162 @@
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use hyper::Version;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+/// How long a connection may keep us waiting.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// From the first byte of a request, or from the start of the connection, to the end of the header.
+    pub header: Duration,
+    /// Between requests.
+    pub idle: Duration,
+}
+
+/// Notices when the peer of an HTTP connection stalls.
+///
+/// The HTTP server has one limit for the header and for the time between requests. One that is right against slow
+/// headers is too short for the connections that a reverse proxy keeps: it would send requests into those that are just
+/// being closed.
+#[derive(Clone)]
+pub(super) struct StallGuard {
+    patience: Patience,
+    wait: Arc<Mutex<Wait>>,
+}
+
+#[derive(Clone, Copy)]
+enum Wait {
+    /// The header of a request is awaited or arriving.
+    Header(Instant),
+    /// A request is being answered; how long that takes is not for us to say.
+    Answer,
+    /// Nothing has come since the last answer.
+    Idle(Instant),
+}
+
+impl StallGuard {
+    pub fn new(patience: Patience) -> Self {
+        let wait = Wait::Header(Instant::now() + patience.header);
+        let wait = Arc::new(Mutex::new(wait));
+        Self { patience, wait }
+    }
+
+    /// The stream that shows when something comes.
+    pub fn observe<S>(&self, stream: S) -> Observed<S> {
+        let guard = self.clone();
+        Observed { stream, guard }
+    }
+
+    /// A request is being answered as long as the result lives.
+    ///
+    /// With HTTP/2 one is from the first request on: requests overlap, and other frames come between them. There a
+    /// peer that is gone is found by pings.
+    pub fn answering(&self, version: Version) -> Answering {
+        *self.wait() = Wait::Answer;
+        Answering((version < Version::HTTP_2).then(|| self.clone()))
+    }
+
+    /// Watches over the connection that uses the observed stream.
+    pub fn watch<C: Future>(&self, connection: C) -> Watched<C> {
+        Watched {
+            connection: Box::pin(connection),
+            guard: self.clone(),
+            sleep: Box::pin(sleep_until(Instant::now())),
+        }
+    }
+
+    fn received(&self) {
+        let mut wait = self.wait();
+        if let Wait::Idle(_) = *wait {
+            *wait = Wait::Header(Instant::now() + self.patience.header);
+        }
+    }
+
+    fn wait(&self) -> MutexGuard<'_, Wait> {
+        self.wait.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(super) struct Answering(Option<StallGuard>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if let Some(guard) = &self.0 {
+            *guard.wait() = Wait::Idle(Instant::now() + guard.patience.idle);
+        }
+    }
+}
+
+/// A connection that ends when its peer stalls.
+pub(super) struct Watched<C> {
+    pub connection: Pin<Box<C>>,
+    guard: StallGuard,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl<C: Future> Future for Watched<C> {
+    type Output = io::Result<C::Output>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        if let Poll::Ready(ended) = this.connection.as_mut().poll(cx) {
+            return Poll::Ready(Ok(ended));
+        }
+        let (Wait::Header(deadline) | Wait::Idle(deadline)) = *this.guard.wait() else {
+            return Poll::Pending;
+        };
+        if this.sleep.deadline() != deadline {
+            this.sleep.as_mut().reset(deadline);
+        }
+        this.sleep
+            .as_mut()
+            .poll(cx)
+            .map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+pub(super) struct Observed<S> {
+    stream: S,
+    guard: StallGuard,
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Observed<S> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let read = Pin::new(&mut this.stream).poll_read(cx, buf);
+        if read.is_ready() {
+            this.guard.received();
+        }
+        read
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Observed<S> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}

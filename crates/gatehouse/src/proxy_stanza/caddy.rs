@@ -1,0 +1,50 @@
+use super::site::{Site, Upstream};
+
+pub fn stanza(site: &Site) -> String {
+    let scheme = if site.is_https { "" } else { "http://" };
+    let port = site.port.map(|port| format!(":{port}")).unwrap_or_default();
+    let mut lines = Vec::new();
+    if site.path == site.prefix && site.path.is_empty() {
+        lines.extend(reverse_proxy(site));
+    } else {
+        // `handle_path` takes the matched path away, `handle` keeps it.
+        let handle = if site.path == site.prefix {
+            "handle"
+        } else {
+            "handle_path"
+        };
+        lines.push(format!("{handle} {}/* {{", site.path));
+        if site.path != site.prefix && !site.prefix.is_empty() {
+            lines.push(format!("    rewrite * {}{{uri}}", site.prefix));
+        }
+        lines.extend(reverse_proxy(site).iter().map(|line| format!("    {line}")));
+        lines.push("}".to_owned());
+    }
+    let body: Vec<String> = lines.iter().map(|line| format!("    {line}\n")).collect();
+    format!("{scheme}{}{port} {{\n{}}}\n", site.host, body.concat())
+}
+
+fn reverse_proxy(site: &Site) -> Vec<String> {
+    let upstream = match &site.upstream {
+        Upstream::Unix(socket) => format!("unix/{}", socket.display()),
+        _ => site.upstream_authority().unwrap_or_default().to_owned(),
+    };
+    let mut transport = Vec::new();
+    if site.upstream_tls {
+        transport.push("tls".to_owned());
+        transport.push(format!("tls_server_name {}", site.host));
+    }
+    if site.proxy_protocol {
+        transport.push("proxy_protocol v2".to_owned());
+    }
+    if transport.is_empty() {
+        return vec![format!("reverse_proxy {upstream}")];
+    }
+    let mut lines = vec![
+        format!("reverse_proxy {upstream} {{"),
+        "    transport http {".to_owned(),
+    ];
+    lines.extend(transport.iter().map(|line| format!("        {line}")));
+    lines.extend(["    }".to_owned(), "}".to_owned()]);
+    lines
+}

@@ -1,0 +1,55 @@
+//! Which resources answer where.
+
+use std::collections::HashSet;
+
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use gatehouse_config::ResourceName;
+use gatehouse_web::{App, assets, render_errors, request_log};
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The routes of a listener's resources, below its prefix.
+pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Router {
+    let mut router = Router::new();
+    let mut served = HashSet::new();
+    // What is listed twice is served once.
+    for resource in resources.iter().filter(|resource| served.insert(**resource)) {
+        router = match resource {
+            ResourceName::Discovery => router.merge(gatehouse_oauth::discovery()),
+            ResourceName::Human => router
+                .merge(gatehouse_oauth::pages())
+                .merge(gatehouse_account::routes()),
+            ResourceName::Oauth => router.merge(gatehouse_oauth::endpoints()),
+            ResourceName::Assets => router.merge(assets::routes()),
+            ResourceName::Health => router.route("/health", get(health)),
+            // The configuration has warned about these.
+            _ => router,
+        };
+    }
+    if let Some(prefix) = prefix {
+        router = Router::new().nest(prefix, router);
+    }
+    router
+        .fallback(gatehouse_account::not_found)
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), render_errors))
+        .layer(middleware::from_fn_with_state(app.clone(), request_log::log))
+        .with_state(app.clone())
+}
+
+/// Whether the server can do its work.
+async fn health(State(app): State<App>) -> Response {
+    match app.cx.db.ping().await {
+        Ok(()) => "ok".into_response(),
+        Err(error) => {
+            tracing::error!(error = %error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
+        }
+    }
+}

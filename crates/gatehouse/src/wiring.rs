@@ -1,0 +1,277 @@
+//! From the configuration to everything that runs.
+
+use std::{sync::Arc, thread};
+
+use anyhow::{Context as _, Result, bail};
+use gatehouse_auth::{
+    Clock, Context, Settings, SystemClock,
+    activity::Activity,
+    clients::{self, SyncMode, Synced},
+    fetch::Fetch,
+    passwords::{Passwords, Scheme, SchemeAlgorithm},
+};
+use gatehouse_config::{Algorithm, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind};
+use gatehouse_domain::{AuthMethod, RegistrationPolicy, StaticClient};
+use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
+use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
+use gatehouse_tokens::{Cipher, KeySource, Keystore};
+use gatehouse_web::{App, Site, page::Branding, renderer::Renderer};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Notify;
+
+use crate::data_dir::DataDir;
+
+/// Connects to the database; its schema is left as it is.
+pub async fn database(config: &Config, data_dir: &DataDir) -> Result<Db> {
+    let target = match config.database.target() {
+        DatabaseTarget::Embedded => Target::file(&data_dir.database()?),
+        DatabaseTarget::Sqlite(path) => Target::file(&path),
+        DatabaseTarget::Postgres(server) => {
+            let tls = PostgresTls {
+                root: server.ca.map(String::into_bytes),
+                client_certificate: server.certificate.map(String::into_bytes),
+                client_key: server.key.map(|key| key.expose_secret().as_bytes().to_vec()),
+            };
+            Target::postgres(server.url.expose_secret(), tls)?
+        }
+    };
+    let pool = PoolSettings {
+        max_connections: config.database.max_connections,
+        min_connections: config.database.min_connections,
+        connect_timeout: config.database.connect_timeout,
+        idle_timeout: config.database.idle_timeout,
+        max_lifetime: config.database.max_lifetime,
+    };
+    Db::connect(target, pool).await.context("can't connect to the database")
+}
+
+/// The signing keys of the configuration, or else of the data directory.
+pub fn keystore(config: &Config, data_dir: &DataDir) -> Result<Keystore> {
+    let sources = if config.secrets.keys.is_empty() {
+        data_dir.signing_keys()?
+    } else {
+        let configured = config.secrets.keys.iter().enumerate();
+        configured
+            .map(|(position, key)| KeySource {
+                kid: key.kid.clone(),
+                material: key.bytes().clone(),
+                password: key.password.clone(),
+                origin: format!("secrets.keys[{position}]"),
+            })
+            .collect()
+    };
+    let keystore = Keystore::load(sources).context("a signing key can't be used")?;
+    for skipped in keystore.skipped() {
+        tracing::warn!(
+            key = skipped.origin,
+            reason = skipped.reason.to_string(),
+            "a signing key is not used"
+        );
+    }
+    if !keystore.algorithm_names().iter().any(|name| name == "RS256") {
+        tracing::warn!("there is no RSA key: apps that expect ID tokens signed with RS256 can't sign in");
+    }
+    Ok(keystore)
+}
+
+fn cipher(config: &Config, data_dir: &DataDir) -> Result<Cipher> {
+    let key: [u8; 32] = match config.secrets.encryption_key() {
+        Some(key) => key
+            .expose_secret()
+            .try_into()
+            .context("secrets.encryption is not 32 bytes long")?,
+        None => data_dir.encryption_key()?,
+    };
+    Ok(Cipher::new(&key))
+}
+
+/// The homeserver as Synapse's client, for probes; none without one.
+pub fn synapse(config: &Config, timeouts: Timeouts) -> Result<Option<Synapse>> {
+    if !config.matrix.kind.is_some() {
+        return Ok(None);
+    }
+    let secret = config.matrix.secret.clone().context("matrix.secret is missing")?;
+    let synapse = Synapse::new(config.matrix.endpoint.clone(), secret, timeouts);
+    Ok(Some(synapse.context("matrix.endpoint can't be used")?))
+}
+
+fn homeserver(config: &Config) -> Result<Arc<dyn Homeserver>> {
+    Ok(match (synapse(config, Timeouts::default())?, config.matrix.kind) {
+        (None, _) => Arc::new(NoHomeserver),
+        (Some(synapse), HomeserverKind::SynapseReadOnly) => Arc::new(ReadOnly(synapse)),
+        (Some(synapse), _) => Arc::new(synapse),
+    })
+}
+
+fn passwords(config: &Config) -> Result<Passwords> {
+    let schemes = config.passwords.schemes.iter().map(|scheme| {
+        let pepper = scheme.pepper().map(|pepper| {
+            let text = String::from_utf8(pepper.expose_secret().to_vec());
+            text.map(SecretString::from).with_context(|| {
+                format!(
+                    "the secret of passwords.schemes version {} is not text in UTF-8",
+                    scheme.version
+                )
+            })
+        });
+        Ok(Scheme {
+            version: scheme.version.into(),
+            algorithm: match scheme.algorithm {
+                Algorithm::Argon2id => SchemeAlgorithm::Argon2id,
+                Algorithm::Bcrypt => SchemeAlgorithm::Bcrypt {
+                    cost: scheme.bcrypt_cost(),
+                },
+                Algorithm::Pbkdf2 => SchemeAlgorithm::Pbkdf2,
+            },
+            pepper: pepper.transpose()?,
+            unicode_normalization: scheme.unicode_normalization,
+        })
+    });
+    // One core stays free for everybody who is not signing in.
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    Ok(Passwords::new(
+        schemes.collect::<Result<_>>()?,
+        cores.saturating_sub(1).max(1),
+    )?)
+}
+
+/// The ports, keys and settings that the use cases need.
+pub async fn context(config: &Config, data_dir: &DataDir) -> Result<Context> {
+    let (db, ports) = tokio::try_join!(database(config, data_dir), aside(config, data_dir, Ports::new))?;
+    Ok(ports.context(config, db))
+}
+
+/// Everything that serves requests; `prepare` brings the database into shape.
+pub async fn start(config: &Config, data_dir: &DataDir, prepare: impl AsyncFnOnce(&Db) -> Result<()>) -> Result<App> {
+    let database = async {
+        let db = database(config, data_dir).await?;
+        prepare(&db).await?;
+        Ok(db)
+    };
+    let renderer = aside(config, data_dir, |config, _| renderer(config));
+    let (db, ports, renderer) = tokio::try_join!(database, aside(config, data_dir, Ports::new), renderer)?;
+    Ok(app(ports.context(config, db), renderer, config))
+}
+
+/// Runs what is slow for the processor beside the rest: a start takes as long as its slowest part.
+async fn aside<T: Send + 'static>(
+    config: &Config,
+    data_dir: &DataDir,
+    make: impl FnOnce(&Config, &DataDir) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let (config, data_dir) = (config.clone(), data_dir.clone());
+    tokio::task::spawn_blocking(move || make(&config, &data_dir)).await?
+}
+
+/// What the use cases need beside the database.
+struct Ports {
+    keys: Keystore,
+    cipher: Cipher,
+    homeserver: Arc<dyn Homeserver>,
+    passwords: Passwords,
+    fetch: Fetch,
+}
+
+impl Ports {
+    fn new(config: &Config, data_dir: &DataDir) -> Result<Self> {
+        Ok(Self {
+            keys: keystore(config, data_dir)?,
+            cipher: cipher(config, data_dir)?,
+            homeserver: homeserver(config)?,
+            passwords: passwords(config)?,
+            fetch: Fetch::new(),
+        })
+    }
+
+    fn context(self, config: &Config, db: Db) -> Context {
+        let base = config.http.public_base.as_str().trim_end_matches('/').to_owned();
+        let registration = RegistrationPolicy {
+            signing_algs: self.keys.algorithm_names(),
+            ..RegistrationPolicy::default()
+        };
+        let settings = Settings {
+            issuer: config.http.issuer().to_string(),
+            token_endpoint: format!("{base}/oauth2/token"),
+            server_name: server_name(config),
+            homeserver_secret: config.matrix.secret.clone().filter(|_| config.matrix.kind.is_some()),
+            access_token_lifetime: config.experimental.access_token_ttl,
+            registration,
+            passwords_enabled: config.passwords.enabled,
+            minimum_complexity: config.passwords.minimum_complexity,
+        };
+        Context {
+            db,
+            clock: Arc::new(SystemClock) as Arc<dyn Clock>,
+            homeserver: self.homeserver,
+            keys: Arc::new(self.keys),
+            cipher: Arc::new(self.cipher),
+            passwords: self.passwords,
+            fetch: self.fetch,
+            settings: Arc::new(settings),
+            activity: Arc::new(Activity::default()),
+            jobs_waiting: Arc::new(Notify::new()),
+        }
+    }
+}
+
+/// The part of Matrix ids after the colon; without a homeserver, our own host.
+fn server_name(config: &Config) -> String {
+    if config.matrix.kind.is_some() {
+        config.matrix.homeserver.clone()
+    } else {
+        config.http.public_base.host_str().unwrap_or("localhost").to_owned()
+    }
+}
+
+/// The pages.
+pub fn renderer(config: &Config) -> Result<Renderer> {
+    let branding = Branding {
+        service_name: config
+            .branding
+            .service_name
+            .clone()
+            .unwrap_or_else(|| server_name(config)),
+        policy_uri: config.branding.policy_uri.clone(),
+        tos_uri: config.branding.tos_uri.clone(),
+        imprint: config.branding.imprint.clone(),
+    };
+    Renderer::new(&branding, &config.http.public_base).context("the templates can't be used")
+}
+
+/// The faces' state.
+pub fn app(cx: Context, renderer: Renderer, config: &Config) -> App {
+    let site = Site {
+        public_base: config.http.public_base.clone(),
+        trusted_proxies: config.http.trusted_proxies.clone(),
+    };
+    App::new(cx, renderer, site)
+}
+
+/// Makes the database know the clients of the configuration.
+pub async fn sync_clients(cx: &Context, config: &Config, mode: SyncMode) -> Result<Synced> {
+    let described = config.clients.iter().map(described).collect::<Result<_>>()?;
+    Ok(clients::sync_static(cx, described, mode).await?)
+}
+
+fn described(client: &ClientConfig) -> Result<(StaticClient, Option<SecretString>)> {
+    let Ok(id) = client.client_id.parse() else {
+        bail!("client_id {} is no ULID", client.client_id)
+    };
+    let described = StaticClient {
+        id,
+        auth_method: match client.client_auth_method {
+            ClientAuthMethod::None => AuthMethod::None,
+            ClientAuthMethod::ClientSecretBasic => AuthMethod::ClientSecretBasic,
+            ClientAuthMethod::ClientSecretPost => AuthMethod::ClientSecretPost,
+            ClientAuthMethod::ClientSecretJwt => AuthMethod::ClientSecretJwt,
+            ClientAuthMethod::PrivateKeyJwt => AuthMethod::PrivateKeyJwt,
+        },
+        name: client.client_name.clone(),
+        uri: client.client_uri.clone(),
+        redirect_uris: client.redirect_uris.clone(),
+        jwks: client.jwks.clone(),
+        jwks_uri: client.jwks_uri.clone(),
+        encrypted_secret: None,
+    };
+    Ok((described, client.client_secret.clone()))
+}

@@ -1,0 +1,7 @@
+//! The program, run as a person or an init system runs it.
+
+mod accounts;
+mod configuration;
+mod doctor;
+mod installation;
+mod server;

@@ -1,0 +1,88 @@
+//! May this app use your account?
+
+use axum::{Router, extract::Path, http::StatusCode, routing::get};
+use gatehouse_auth::{
+    authorization::{self, Decision, Undecided, Waiting},
+    users,
+};
+use gatehouse_domain::{AuthorizationGrantId, BrowserSession};
+use gatehouse_web::{
+    App, PageError, PageForm, PageResult, Visitor,
+    pages::{self, Destination, Permission, Person},
+};
+use serde::Deserialize;
+use url::Url;
+
+use crate::{
+    authorize::{respond, sign_in_path},
+    pages::Consent,
+};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/consent/{id}", get(ask).post(decide))
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    csrf: String,
+    #[serde(default)]
+    action: String,
+}
+
+async fn ask(visitor: Visitor, Path(id): Path<String>) -> PageResult {
+    let id = id.parse().map_err(|_| PageError::not_found())?;
+    let undecided = match authorization::find(&visitor.app.cx, id, visitor.browser.as_ref()).await? {
+        Waiting::Decision(undecided) => undecided,
+        Waiting::SignIn(undecided) => {
+            return Ok(visitor.redirect(&sign_in_path(id, undecided.grant.request.login_hint.as_deref())));
+        }
+        Waiting::Over => return Err(PageError::sign_in_expired()),
+    };
+    let Some(browser) = &visitor.browser else {
+        return Err(PageError::sign_in_expired());
+    };
+    let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
+    let page = consent(&visitor, browser, &undecided, &target).await;
+    visitor.page_with_form_to(StatusCode::OK, &page, Some(&target))
+}
+
+async fn decide(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Answer>) -> PageResult {
+    let id: AuthorizationGrantId = id.parse().map_err(|_| PageError::not_found())?;
+    visitor.check_csrf(&form.csrf)?;
+    let decision = match form.action.as_str() {
+        "allow" => Decision::Allow,
+        "deny" => Decision::Deny,
+        _ => return Err(PageError::bad_form("action is neither allow nor deny")),
+    };
+    let undecided = match authorization::find(&visitor.app.cx, id, visitor.browser.as_ref()).await? {
+        Waiting::Decision(undecided) => undecided,
+        Waiting::SignIn(_) => return Ok(visitor.redirect(&sign_in_path(id, None))),
+        Waiting::Over => return Err(PageError::sign_in_expired()),
+    };
+    let Some(browser) = &visitor.browser else {
+        return Err(PageError::sign_in_expired());
+    };
+    let answer = authorization::decide(&visitor.app.cx, &undecided, browser, decision).await?;
+    respond(&visitor, &answer.ok_or_else(PageError::sign_in_expired)?)
+}
+
+async fn consent(visitor: &Visitor, browser: &BrowserSession, undecided: &Undecided, target: &Url) -> Consent {
+    let cx = &visitor.app.cx;
+    let Undecided { grant, client } = undecided;
+    let profile = users::profile(cx, &browser.user).await;
+    Consent {
+        action: visitor.app.site.path(&format!("/consent/{}", grant.id)),
+        switch_action: visitor
+            .app
+            .site
+            .path(&format!("/logout?kind=continue_authorization_grant&id={}", grant.id)),
+        app: pages::App::of(client, target),
+        person: Person {
+            matrix_id: browser.user.username.mxid(&cx.settings.server_name),
+            display_name: profile.and_then(|profile| profile.display_name),
+        },
+        permissions: Permission::of(&grant.request.scope),
+        device: grant.request.scope.device().map(|device| device.to_string()),
+        returns_to: Destination::from(target),
+    }
+}

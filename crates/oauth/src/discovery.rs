@@ -1,0 +1,81 @@
+//! Where everything is (RFC 8414, OpenID Connect Discovery, MSC2965): one document under two names.
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{Method, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use gatehouse_domain::Prompt;
+use gatehouse_web::{App, headers::cors};
+use serde_json::{Value, json};
+
+/// Signatures that client assertions may carry.
+const ASSERTION_ALGORITHMS: [&str; 12] = [
+    "ES256", "ES384", "EdDSA", "HS256", "HS384", "HS512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512",
+];
+const AUTH_METHODS: [&str; 5] = [
+    "client_secret_basic",
+    "client_secret_jwt",
+    "client_secret_post",
+    "none",
+    "private_key_jwt",
+];
+const CONFIDENTIAL_METHODS: [&str; 4] = [
+    "client_secret_basic",
+    "client_secret_jwt",
+    "client_secret_post",
+    "private_key_jwt",
+];
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/.well-known/openid-configuration", get(document))
+        .route("/.well-known/oauth-authorization-server", get(document))
+        .layer(cors([Method::GET]))
+}
+
+async fn document(State(app): State<App>) -> Response {
+    let caching = [(header::CACHE_CONTROL, "public, max-age=3600")];
+    (caching, Json(metadata(&app))).into_response()
+}
+
+/// Only what works is listed (R8414-08).
+fn metadata(app: &App) -> Value {
+    let url = |path: &str| app.site.url(path);
+    let signing = app.cx.keys.algorithm_names();
+    json!({
+        "issuer": app.cx.settings.issuer,
+        "authorization_endpoint": url("/authorize"),
+        "token_endpoint": url("/oauth2/token"),
+        "jwks_uri": url("/oauth2/keys.json"),
+        "registration_endpoint": url("/oauth2/registration"),
+        "introspection_endpoint": url("/oauth2/introspect"),
+        "revocation_endpoint": url("/oauth2/revoke"),
+        "userinfo_endpoint": url("/oauth2/userinfo"),
+        "account_management_uri": url("/account/"),
+        "scopes_supported": ["openid", "email", "urn:matrix:client:api:*"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "grant_types_supported": app.cx.settings.registration.grants,
+        "token_endpoint_auth_methods_supported": AUTH_METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "revocation_endpoint_auth_methods_supported": AUTH_METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "introspection_endpoint_auth_methods_supported": CONFIDENTIAL_METHODS,
+        "introspection_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
+        "prompt_values_supported": Prompt::SUPPORTED,
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": signing,
+        "userinfo_signing_alg_values_supported": signing,
+        "claim_types_supported": ["normal"],
+        "claims_supported": ["iss", "sub", "aud", "iat", "exp", "nonce", "auth_time", "at_hash", "username", "email", "email_verified"],
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "display_values_supported": ["page"],
+    })
+}

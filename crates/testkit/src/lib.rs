@@ -1,0 +1,15 @@
+//! A test app on either database, with a clock that is moved by hand and a homeserver in memory.
+
+mod app;
+mod browser;
+mod client;
+mod homeserver;
+mod postgres;
+mod request;
+
+pub use app::{Engine, Fixture, TestApp, TestDb};
+pub use browser::TestBrowser;
+pub use client::{ClientBuilder, Flow, TestClient, Tokens, answer_parameters, parameter};
+pub use gatehouse_testkit_macros::both_databases;
+pub use homeserver::{Call, FakeHomeserver, Mood};
+pub use request::{TestRequest, TestResponse};

@@ -1,0 +1,159 @@
+//! Style sheets, modules and icons, at addresses that change with their content.
+
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{FromRef, Path, State},
+    http::{HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use rust_embed::RustEmbed;
+
+use crate::renderer::Renderer;
+
+/// The content never changes at an address, so a browser need never ask again.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+/// Long enough to spare us a storm, short enough to heal when two versions run side by side.
+const BRIEFLY: &str = "public, max-age=300";
+
+#[derive(RustEmbed)]
+#[folder = "../../templates/assets"]
+struct Files;
+
+struct Asset {
+    content_type: &'static str,
+    body: Bytes,
+}
+
+/// All assets, by the name in the address and by the path that templates use.
+#[derive(Default)]
+pub struct Assets {
+    by_name: BTreeMap<String, Asset>,
+    names: BTreeMap<String, String>,
+}
+
+impl Assets {
+    pub fn load() -> Self {
+        let mut assets = Self::default();
+        for path in Files::iter() {
+            let (Some(file), Some((stem, extension))) = (Files::get(&path), path.rsplit_once('.')) else {
+                continue;
+            };
+            let Some(content_type) = content_type(extension) else {
+                continue;
+            };
+            let hash = hex(file.metadata.sha256_hash().iter().take(8));
+            let name = format!("{stem}-{hash}.{extension}");
+            let body = match file.data {
+                Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+                Cow::Owned(bytes) => bytes.into(),
+            };
+            assets.by_name.insert(name.clone(), Asset { content_type, body });
+            assets.names.insert(path.into_owned(), name);
+        }
+        assets
+    }
+
+    /// The file's name in its address, below `/assets/`.
+    pub fn name(&self, path: &str) -> Option<&str> {
+        self.names.get(path).map(String::as_str)
+    }
+
+    /// The content at a name.
+    pub fn body(&self, name: &str) -> Option<&[u8]> {
+        self.by_name.get(name).map(|asset| asset.body.as_ref())
+    }
+
+    /// The paths that [`name`](Self::name) knows.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    fn answer(&self, name: &str) -> Response {
+        match self.by_name.get(name) {
+            Some(asset) => (headers(asset.content_type, FOREVER), asset.body.clone()).into_response(),
+            None => (
+                StatusCode::NOT_FOUND,
+                headers("text/plain; charset=utf-8", BRIEFLY),
+                "There is no such asset.\n",
+            )
+                .into_response(),
+        }
+    }
+}
+
+/// `GET /assets/{name}`.
+pub fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Renderer: FromRef<S>,
+{
+    Router::new().route("/assets/{name}", get(asset))
+}
+
+async fn asset(State(renderer): State<Renderer>, Path(name): Path<String>) -> Response {
+    renderer.assets().answer(&name)
+}
+
+fn headers(content_type: &'static str, caching: &'static str) -> [(HeaderName, &'static str); 2] {
+    [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, caching)]
+}
+
+fn content_type(extension: &str) -> Option<&'static str> {
+    match extension {
+        "css" => Some("text/css; charset=utf-8"),
+        "js" => Some("text/javascript; charset=utf-8"),
+        "svg" => Some("image/svg+xml"),
+        _ => None,
+    }
+}
+
+fn hex<'a>(bytes: impl Iterator<Item = &'a u8>) -> String {
+    bytes.fold(String::new(), |mut text, byte| {
+        // Writing to a String can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asset_may_be_kept_forever() {
+        let assets = Assets::load();
+        let name = assets.name("style.css").unwrap();
+        assert!(name.starts_with("style-") && name.len() == "style-.css".len() + 16);
+        let answer = assets.answer(name);
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], FOREVER);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
+    }
+
+    #[test]
+    fn an_unknown_asset_is_missed_only_briefly() {
+        for name in ["style.css", "style-0000000000000000.css", "../pages/index.html"] {
+            let answer = Assets::load().answer(name);
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{name}");
+            assert_eq!(answer.headers()[header::CACHE_CONTROL], BRIEFLY);
+        }
+    }
+
+    #[test]
+    fn every_file_is_served() {
+        let assets = Assets::load();
+        for path in Files::iter() {
+            assert!(assets.name(&path).is_some(), "{path} has an unknown type");
+        }
+    }
+
+    #[test]
+    fn the_style_sheet_is_small() {
+        let size = Files::get("style.css").unwrap().data.len();
+        assert!(size < 12_000, "{size} bytes");
+    }
+}

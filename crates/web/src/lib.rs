@@ -1,0 +1,26 @@
+//! What the faces share: the state, extractors, cookies, CSRF, security headers, errors, pages, locales, assets.
+
+mod app;
+pub mod assets;
+mod bearer;
+mod client_ip;
+mod cookies;
+mod csrf;
+mod error;
+mod form;
+pub mod headers;
+pub mod locale;
+pub mod page;
+pub mod pages;
+pub mod renderer;
+pub mod request_log;
+mod visitor;
+
+pub use app::{App, Site};
+pub use bearer::{BearerError, bearer_token};
+pub use client_ip::PeerAddress;
+pub use csrf::CsrfError;
+pub use error::{PageError, PageResult, render_errors};
+pub use form::{PageForm, PageQuery};
+pub use request_log::RequestId;
+pub use visitor::{Sender, Visitor};

@@ -1,0 +1,97 @@
+//! The languages of the pages, and which of them a person reads.
+
+/// A language that every text is translated to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Locale {
+    #[default]
+    English,
+    German,
+    French,
+    Arabic,
+}
+
+impl Locale {
+    pub const ALL: [Self; 4] = [Self::English, Self::German, Self::French, Self::Arabic];
+
+    /// The language tag (BCP 47): the `lang` of a page, and its folder below `locales/`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Arabic => "ar",
+        }
+    }
+
+    /// The `dir` of a page.
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::English | Self::German | Self::French => "ltr",
+            Self::Arabic => "rtl",
+        }
+    }
+
+    /// The first language that we have: of those asked for by name, then of the browser's.
+    ///
+    /// `ui_locales` holds tags between spaces, the preferred one first (OpenID Connect Core
+    /// §3.1.2.1); `accept_language` is the header of RFC 9110 §12.5.4.
+    pub fn negotiate(accept_language: Option<&str>, ui_locales: Option<&str>) -> Self {
+        let asked = ui_locales.unwrap_or_default().split_ascii_whitespace();
+        let accepted = by_weight(accept_language.unwrap_or_default());
+        asked.chain(accepted).find_map(Self::look_up).unwrap_or_default()
+    }
+
+    /// RFC 4647 §3.4: subtags are dropped from the end until a tag is known. Ours have one.
+    fn look_up(tag: &str) -> Option<Self> {
+        let language = tag.split(['-', '_']).next()?;
+        Self::ALL
+            .into_iter()
+            .find(|locale| locale.tag().eq_ignore_ascii_case(language))
+    }
+}
+
+/// The tags of an `Accept-Language` header in order of preference, without the refused ones.
+fn by_weight(header: &str) -> impl Iterator<Item = &str> {
+    let mut ranges: Vec<(&str, f32)> = header
+        .split(',')
+        .filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let tag = parts.next()?;
+            let weight = parts
+                .find_map(|part| part.strip_prefix("q="))
+                .map_or(Some(1.0), |weight| weight.parse().ok())?;
+            (weight > 0.0).then_some((tag, weight))
+        })
+        .collect();
+    // Stable: equal weights stay in the order of the header.
+    ranges.sort_by(|(_, left), (_, right)| right.total_cmp(left));
+    ranges.into_iter().map(|(tag, _)| tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_that_we_have_is_chosen() {
+        let cases = [
+            (None, None, Locale::English),
+            (Some("de-AT,de;q=0.9,en;q=0.8"), None, Locale::German),
+            (Some("nl, fr-CA;q=0.5, ar;q=0.7"), None, Locale::Arabic),
+            (Some("de;q=0, fr;q=0.1"), None, Locale::French),
+            (Some("*"), None, Locale::English),
+            (Some("de;q=high"), None, Locale::English),
+            (Some(",;,;q=1"), None, Locale::English),
+            (Some("de"), Some("xx fr-CH en"), Locale::French),
+            (Some("DE-ch"), Some("xx"), Locale::German),
+            (Some("den"), None, Locale::English),
+        ];
+        for (accept_language, ui_locales, expected) in cases {
+            assert_eq!(
+                Locale::negotiate(accept_language, ui_locales),
+                expected,
+                "{accept_language:?} {ui_locales:?}"
+            );
+        }
+    }
+}

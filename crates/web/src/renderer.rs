@@ -1,0 +1,133 @@
+//! Turns a page into HTML: templates, texts and assets, read once at the start.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use rust_embed::RustEmbed;
+use tera::{Context, Tera};
+use url::Url;
+
+use crate::{
+    assets::Assets,
+    locale::Locale,
+    page::{Branding, Page, View},
+};
+
+pub mod check;
+mod functions;
+mod messages;
+mod moment;
+#[cfg(test)]
+mod tests;
+
+pub use messages::MessageError;
+use messages::Messages;
+
+#[derive(RustEmbed)]
+#[folder = "../../templates/components"]
+#[prefix = "components/"]
+struct Components;
+
+#[derive(RustEmbed)]
+#[folder = "../../templates/pages"]
+#[prefix = "pages/"]
+struct Pages;
+
+/// Renders pages; a clone costs a reference count.
+#[derive(Clone)]
+pub struct Renderer(Arc<Inner>);
+
+struct Inner {
+    assets: Arc<Assets>,
+    /// The functions know their language, so there is a set of templates for each.
+    templates: BTreeMap<&'static str, Tera>,
+}
+
+/// Why the templates or texts can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error("a template is wrong: {0}")]
+    Template(#[from] tera::Error),
+    #[error("a text is wrong: {0}")]
+    Message(#[from] MessageError),
+    #[error("{0} is not text in UTF-8")]
+    Encoding(String),
+}
+
+/// Why a page can't be shown: always a mistake of ours, never the person's.
+#[derive(Debug, thiserror::Error)]
+#[error("{template} did not render in {locale}: {source}")]
+pub struct RenderError {
+    template: &'static str,
+    locale: &'static str,
+    source: tera::Error,
+}
+
+impl Renderer {
+    /// Read everything; `public_base` is where the server's root is seen from outside.
+    pub fn new(branding: &Branding, public_base: &Url) -> Result<Self, LoadError> {
+        let assets = Arc::new(Assets::load());
+        let base: Arc<str> = public_base.path().trim_end_matches('/').into();
+        let fallback = Arc::new(Messages::load(Locale::default())?);
+
+        let mut tera = Tera::new();
+        tera.global_context().insert("branding", branding);
+        functions::register_links(&mut tera, &base, &assets);
+        functions::register_texts(&mut tera, &fallback, &fallback);
+        tera.add_raw_templates(sources()?)?;
+
+        let mut templates = BTreeMap::new();
+        for locale in Locale::ALL {
+            let messages = if locale == Locale::default() {
+                Arc::clone(&fallback)
+            } else {
+                Arc::new(Messages::load(locale)?)
+            };
+            let mut translated = tera.clone();
+            functions::register_texts(&mut translated, &messages, &fallback);
+            templates.insert(locale.tag(), translated);
+        }
+        Ok(Self(Arc::new(Inner { assets, templates })))
+    }
+
+    pub fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
+    /// The page as HTML.
+    pub fn render<P: Page>(&self, page: &P, view: &View) -> Result<String, RenderError> {
+        let locale = view.locale.tag();
+        Context::from_serialize(page)
+            .and_then(|context| self.render_context(P::TEMPLATE, context, view))
+            .map_err(|source| RenderError {
+                template: P::TEMPLATE,
+                locale,
+                source,
+            })
+    }
+
+    fn render_context(&self, template: &str, mut context: Context, view: &View) -> Result<String, tera::Error> {
+        context.insert("lang", view.locale.tag());
+        context.insert("dir", view.locale.direction());
+        context.insert("csrf", &view.csrf);
+        context.insert("now", &view.now);
+        self.0
+            .templates
+            .get(view.locale.tag())
+            .ok_or_else(|| tera::Error::message("no templates in this language"))?
+            .render(template, &context)
+    }
+}
+
+/// Every template with its name.
+fn sources() -> Result<Vec<(String, String)>, LoadError> {
+    let components = Components::iter().map(|path| (Components::get(&path), path));
+    let pages = Pages::iter().map(|path| (Pages::get(&path), path));
+    components
+        .chain(pages)
+        .filter_map(|(file, path)| file.map(|file| (path, file)))
+        .map(|(path, file)| {
+            let text = String::from_utf8(file.data.into_owned()).map_err(|_| LoadError::Encoding(path.to_string()))?;
+            Ok((path.into_owned(), text))
+        })
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! Whoever sent a request: a program, or a person with a browser.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use gatehouse_auth::{Requester, browser_sessions};
+use gatehouse_domain::BrowserSession;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::{
+    App, CsrfError, PageError, PeerAddress, client_ip,
+    cookies::{self, Name},
+    csrf, headers,
+    locale::Locale,
+    page::{Page, View},
+};
+
+/// Where a request comes from. API endpoints take this and never see a cookie.
+#[derive(Debug, Clone)]
+pub struct Sender(pub Requester);
+
+/// Longest `User-Agent` that is kept.
+const MAX_USER_AGENT: usize = 512;
+
+impl FromRequestParts<App> for Sender {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<PeerAddress>().and_then(|peer| peer.0);
+        let user_agent = parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok());
+        Ok(Self(Requester {
+            ip: client_ip::client_ip(peer, &parts.headers, &app.site.trusted_proxies),
+            user_agent: user_agent.map(|text| text.chars().take(MAX_USER_AGENT).collect()),
+        }))
+    }
+}
+
+/// A person with a browser.
+pub struct Visitor {
+    pub app: App,
+    pub requester: Requester,
+    pub locale: Locale,
+    /// The session of this browser, if a person is signed in.
+    pub browser: Option<BrowserSession>,
+    csrf_cookie: SecretString,
+    csrf_cookie_is_new: bool,
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
+        let Ok(Sender(requester)) = Sender::from_request_parts(parts, app).await;
+        let browser = match cookies::read(&parts.headers, &app.site, Name::Session) {
+            Some(secret) => browser_sessions::find(&app.cx, secret.expose_secret(), &requester).await?,
+            None => None,
+        };
+        let cookie = cookies::read(&parts.headers, &app.site, Name::Csrf);
+        Ok(Self {
+            app: app.clone(),
+            requester,
+            locale: locale(&parts.headers),
+            browser,
+            csrf_cookie_is_new: cookie.is_none(),
+            csrf_cookie: cookie.unwrap_or_else(gatehouse_tokens::issue::csrf_token),
+        })
+    }
+}
+
+/// The language that the browser asks for.
+pub(crate) fn locale(headers: &HeaderMap) -> Locale {
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Locale::negotiate(accepted, None)
+}
+
+impl Visitor {
+    /// Whether a form was made for this browser.
+    pub fn check_csrf(&self, token: &str) -> Result<(), CsrfError> {
+        let cookie = (!self.csrf_cookie_is_new).then_some(&self.csrf_cookie);
+        csrf::check(&self.app.csrf_key, cookie, token)
+    }
+
+    /// A page for this visitor.
+    pub fn page<P: Page>(&self, status: StatusCode, page: &P) -> Result<Response, PageError> {
+        self.page_with_form_to(status, page, None)
+    }
+
+    /// A page with a form whose answer leads to another site.
+    pub fn page_with_form_to<P: Page>(
+        &self,
+        status: StatusCode,
+        page: &P,
+        target: Option<&Url>,
+    ) -> Result<Response, PageError> {
+        let view = View {
+            locale: self.locale,
+            csrf: csrf::token(&self.app.csrf_key, &self.csrf_cookie),
+            now: self.app.cx.now(),
+        };
+        let html = self.app.renderer.render(page, &view).map_err(PageError::internal)?;
+        let mut response = (status, Html(html)).into_response();
+        headers::secure_page(&mut response, target);
+        if self.csrf_cookie_is_new
+            && let Some(cookie) = cookies::set(&self.app.site, Name::Csrf, &self.csrf_cookie)
+        {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(response)
+    }
+
+    /// 303 to a path of ours.
+    pub fn redirect(&self, path: &str) -> Response {
+        Redirect::to(&self.app.site.path(path)).into_response()
+    }
+
+    /// 303 to a path of ours, signed in.
+    pub fn redirect_signed_in(&self, path: &str, secret: &SecretString) -> Response {
+        self.redirect_with(path, cookies::set(&self.app.site, Name::Session, secret))
+    }
+
+    /// 303 to a path of ours, signed out.
+    pub fn redirect_signed_out(&self, path: &str) -> Response {
+        self.redirect_with(path, cookies::remove(&self.app.site, Name::Session))
+    }
+
+    fn redirect_with(&self, path: &str, cookie: Option<HeaderValue>) -> Response {
+        let mut response = self.redirect(path);
+        if let Some(cookie) = cookie {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}

@@ -1,0 +1,16 @@
+account-title = حسابك
+account-notice-session-ended = تم تسجيل خروج التطبيق.
+account-apps = التطبيقات والأجهزة
+account-no-apps = لا يوجد تطبيق مسجّل الدخول إلى حسابك. عندما تسجّل الدخول في أحدها يظهر هنا.
+account-last-active = آخر نشاط
+account-since = تسجيل الدخول
+account-device = الجهاز { $device }
+account-end = تسجيل الخروج
+account-end-about = تسجيل خروج { $name }
+account-pages = صفحات القائمة
+account-newest = الأحدث
+account-older = الأقدم
+account-browsers = المتصفحات
+account-this-browser = هذا المتصفح
+browser-on = ‏{ $browser } على { $system }
+browser-unknown = متصفح غير معروف

@@ -1,0 +1,16 @@
+account-title = Dein Konto
+account-notice-session-ended = Die App ist abgemeldet.
+account-apps = Apps und Geräte
+account-no-apps = Keine App ist bei deinem Konto angemeldet. Wenn du dich in einer anmeldest, erscheint sie hier.
+account-last-active = Aktiv
+account-since = Angemeldet
+account-device = Gerät { $device }
+account-end = Abmelden
+account-end-about = { $name } abmelden
+account-pages = Seiten der Liste
+account-newest = Neueste
+account-older = Ältere
+account-browsers = Browser
+account-this-browser = Dieser Browser
+browser-on = { $browser } unter { $system }
+browser-unknown = Unbekannter Browser

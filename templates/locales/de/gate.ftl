@@ -1,0 +1,77 @@
+# Vor der Tür
+index-title = Dein Matrix-Konto
+index-what = Hier meldest du dich an und siehst, welche Apps und Geräte dein Konto benutzen.
+index-account = Zu deinem Konto
+signed-out-title = Du bist abgemeldet
+signed-out-meaning = Dieser Browser hat keinen Zugang mehr zu deinem Konto. Apps auf deinen Geräten bleiben angemeldet.
+signed-out-again = Wieder anmelden
+
+# Anmelden
+sign-in-title = Anmelden
+sign-in-to-continue = Weiter zu
+sign-in-notice-again = Melde dich noch einmal an, um zu zeigen, dass du es bist.
+sign-in-notice-ended = Deine Sitzung in diesem Browser ist beendet. Melde dich wieder an.
+sign-in-username = Benutzername
+sign-in-username-missing = Gib deinen Benutzernamen ein.
+sign-in-password = Passwort
+sign-in-password-missing = Gib dein Passwort ein.
+sign-in-password-wrong = Benutzername und Passwort passen nicht zusammen. Prüfe beide und versuche es noch einmal.
+sign-in-password-show = Anzeigen
+sign-in-password-hide = Verbergen
+sign-in-failed-locked = Dieses Konto ist gesperrt. Frage die Leute, die diesen Server betreiben.
+sign-in-failed-too-many-attempts = Das waren zu viele Versuche. Warte ein paar Minuten und versuche es dann noch einmal.
+sign-in-failed-no-passwords = Die Anmeldung mit Passwort ist auf diesem Server abgeschaltet.
+sign-in-submit = Anmelden
+
+# Zustimmen
+consent-title = Darf { $app } dein Konto benutzen?
+consent-title-unnamed = Darf diese App dein Konto benutzen?
+consent-unknown = Es ist nicht bekannt, von wem diese App stammt. Erlaube sie nur, wenn du diese Anmeldung selbst begonnen hast.
+consent-account = Dein Konto
+consent-switch = Nicht du?
+consent-switch-about = Nicht du? Ein anderes Konto benutzen
+consent-permissions = Die App wird Folgendes können
+consent-device = Unter deinen Geräten als { $device } erscheinen
+consent-admin-warning = Sie könnte jedes Konto und jeden Raum sehen und ändern. Erlaube das nur, wenn du diesen Server betreibst und der App vertraust.
+consent-allow = Erlauben
+consent-deny = Nicht erlauben
+consent-returns-website = Danach geht es zurück zu { $host }.
+consent-returns-device = Danach geht es zurück zur App auf diesem Gerät.
+consent-returns-native = Danach öffnet sich die App für { $scheme } auf diesem Gerät.
+
+# Zurück zur App
+back-title = Zurück zur App
+back-to-website = Du wirst zu { $host } zurückgeleitet. Wenn nichts geschieht, geh selbst weiter.
+back-to-device = Du wirst zur App auf diesem Gerät zurückgeleitet. Wenn nichts geschieht, geh selbst weiter.
+back-to-native = Die App sollte sich von selbst öffnen; dann kannst du dieses Fenster schließen. Wenn nicht, öffne sie hier.
+back-continue = Weiter
+back-open = { $app } öffnen
+
+# Fehler
+error-not-found-title = Hier ist nichts
+error-not-found-meaning = Die Adresse ist falsch geschrieben, oder es gibt die Seite nicht mehr.
+error-not-found-advice = Geh zurück oder fang auf der ersten Seite neu an.
+error-bad-request-title = Diese Anfrage ist nicht brauchbar
+error-bad-request-meaning = Eine App hat dich auf eine Weise hierher geschickt, die dieser Server nicht annehmen kann. Deshalb kann er dich nicht anmelden. Es wurde nichts geändert.
+error-bad-request-advice = Geh zurück zur App und versuche es noch einmal. Wenn es wieder geschieht, gib weiter, was unten steht, an die Leute, die die App machen.
+error-sign-in-expired-title = Diese Anmeldung ist abgelaufen
+error-sign-in-expired-meaning = Sie wurde vor zu langer Zeit begonnen oder ist schon abgeschlossen.
+error-sign-in-expired-advice = Geh zurück zur App und melde dich von dort aus an.
+error-form-expired-title = Dieses Formular war zu lange offen
+error-form-expired-meaning = Zu deiner Sicherheit wurde nicht verwendet, was du abgeschickt hast. Es wurde nichts geändert.
+error-form-expired-advice = Öffne die Seite neu und wiederhole den letzten Schritt.
+error-denied-title = Das ist nicht erlaubt
+error-denied-meaning = Die Leute, die diesen Server betreiben, haben das für dein Konto nicht freigegeben.
+error-denied-advice = Frage sie, wenn du meinst, dass du Zugang haben solltest.
+error-homeserver-away-title = Der Matrix-Server antwortet nicht
+error-homeserver-away-meaning = Bis er wieder da ist, kann sich niemand anmelden. Es ist nichts verloren, und angemeldete Apps bleiben es.
+error-homeserver-away-advice = Warte eine Minute und versuche es dann noch einmal.
+error-internal-title = Bei uns ist etwas schiefgegangen
+error-internal-meaning = Es lag nicht an dir, und wir können nicht sagen, ob der letzte Schritt gewirkt hat.
+error-internal-advice = Versuche es noch einmal. Wenn es wieder geschieht, nenne den Leuten, die diesen Server betreiben, die Nummer unten.
+error-detail = Einzelheiten
+error-id = Nummer dieses Fehlers
+way-back-app = Zurück zur App
+way-back-sign-in = Anmelden
+way-back-try-again = Noch einmal versuchen
+way-back-home = Zur ersten Seite

@@ -1,0 +1,52 @@
+# Sur chaque page
+title-failed = Erreur : { $title }
+skip-to-content = Aller au contenu
+footer-terms = Conditions d’utilisation
+footer-privacy = Confidentialité
+
+# Applications
+app-unnamed = Application sans nom
+app-terms = Conditions de { $app }
+app-privacy = Confidentialité chez { $app }
+place-device = une application sur cet appareil
+
+# Ce qu’une application peut faire
+permission-matrix-full = Lire et envoyer vos messages, voir et modifier vos salons et vos contacts
+permission-synapse-admin = Administrer tout ce serveur.
+permission-openid = Voir votre nom et votre identifiant Matrix
+permission-email = Voir votre adresse e-mail
+permission-short-matrix-full = Messages
+permission-short-synapse-admin = Administration du serveur
+permission-short-openid = Nom
+permission-short-email = Adresse e-mail
+
+# Dates et heures
+time-just-now = à l’instant
+time-minutes-ago = { $count ->
+    [one] il y a { $count } minute
+   *[other] il y a { $count } minutes
+}
+time-hours-ago = { $count ->
+    [one] il y a { $count } heure
+   *[other] il y a { $count } heures
+}
+time-days-ago = { $count ->
+    [one] hier
+   *[other] il y a { $count } jours
+}
+time-month = { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+time-date = le { $day } { time-month } { $year }
+time-exact = { $day } { time-month } { $year }, { $clock } UTC

@@ -1,0 +1,3 @@
+//! Wire tests: one file for each URL, on both databases.
+
+mod oauth2;

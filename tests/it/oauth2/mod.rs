@@ -1,0 +1,5 @@
+mod introspect;
+mod races;
+mod refresh;
+mod revoke;
+mod token;

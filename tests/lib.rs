@@ -1,0 +1,1 @@
+//! The tests are in `it/`, `browser/`, `homeserver/` and `tidy.rs`; nothing is exported.
