@@ -1,1 +1,20 @@
-//! The tests are in `it/`, `browser/`, `homeserver/` and `tidy.rs`; nothing is exported.
+//! The programs that the tests in `browser/` and `homeserver/` run and talk to: the server itself, Chromium, an app,
+//! a person. What is missing or does not start ends the test, and says what to do about it.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what a test can't set up ends the test"
+)]
+
+mod running;
+
+pub use running::{
+    app::{Answer, App, AppRequest},
+    callback::Callback,
+    chromium::{Chromium, Script},
+    free_port,
+    gatehouse::{Gatehouse, HomeserverSetup, Setup},
+    person::Person,
+    wait_until,
+};

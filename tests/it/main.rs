@@ -1,3 +1,4 @@
 //! Wire tests: one file for each URL, on both databases.
 
 mod oauth2;
+mod well_known;

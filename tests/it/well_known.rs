@@ -9,7 +9,10 @@ use http::{Method, header};
 use serde_json::{Value, json};
 use url::Url;
 
-const PATHS: [&str; 2] = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
+const PATHS: [&str; 2] = [
+    "/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server",
+];
 
 async fn metadata(app: &TestApp) -> Value {
     app.get(PATHS[0]).send().await.assert_status(200).json()
@@ -18,12 +21,18 @@ async fn metadata(app: &TestApp) -> Value {
 /// The members that are URLs.
 fn urls(metadata: &Value) -> Vec<(&str, Url)> {
     let members = metadata.as_object().unwrap();
-    let texts = members.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
-    texts.map(|(name, text)| (name, Url::parse(text).unwrap_or_else(|_| panic!("{name}: {text}")))).collect()
+    let texts = members
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+    texts
+        .map(|(name, text)| (name, Url::parse(text).unwrap_or_else(|_| panic!("{name}: {text}"))))
+        .collect()
 }
 
 fn listed<'a>(metadata: &'a Value, member: &str) -> BTreeSet<&'a str> {
-    let values = metadata[member].as_array().unwrap_or_else(|| panic!("no {member}: {metadata}"));
+    let values = metadata[member]
+        .as_array()
+        .unwrap_or_else(|| panic!("no {member}: {metadata}"));
     values.iter().map(|value| value.as_str().unwrap()).collect()
 }
 
@@ -57,7 +66,11 @@ async fn the_issuer_and_every_url_are_https(app: TestApp) {
     assert_eq!(metadata["issuer"], TestApp::ISSUER, "to the letter, with its slash");
     for (member, url) in urls(&metadata) {
         assert_eq!(url.scheme(), "https", "{member}");
-        assert_eq!((url.query(), url.fragment(), url.username()), (None, None, ""), "{member}");
+        assert_eq!(
+            (url.query(), url.fragment(), url.username()),
+            (None, None, ""),
+            "{member}"
+        );
     }
 }
 
@@ -72,7 +85,10 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
         ("code_challenge_methods_supported", vec!["S256"]),
         ("subject_types_supported", vec!["public"]),
         ("scopes_supported", vec!["email", "openid", "urn:matrix:client:api:*"]),
-        ("prompt_values_supported", vec!["consent", "login", "none", "select_account"]),
+        (
+            "prompt_values_supported",
+            vec!["consent", "login", "none", "select_account"],
+        ),
     ] {
         assert_eq!(listed(&metadata, member), expected.into_iter().collect(), "{member}");
     }
@@ -82,7 +98,10 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
     assert!(metadata.get("device_authorization_endpoint").is_none());
     // R8414-04
     let members = metadata.as_object().unwrap();
-    assert!(members.values().all(|value| *value != json!([]) && !value.is_null()), "{metadata}");
+    assert!(
+        members.values().all(|value| *value != json!([]) && !value.is_null()),
+        "{metadata}"
+    );
 }
 
 // M2965-14, M2966-46: what the operator switches off is not listed
@@ -91,7 +110,10 @@ async fn the_grants_are_those_of_the_configuration(database: TestDb) {
     let app = TestApp::on(database, |settings: &mut Settings| {
         settings.registration.grants.remove(&GrantType::RefreshToken);
     });
-    assert_eq!(listed(&metadata(&app).await, "grant_types_supported"), BTreeSet::from(["authorization_code"]));
+    assert_eq!(
+        listed(&metadata(&app).await, "grant_types_supported"),
+        BTreeSet::from(["authorization_code"])
+    );
 }
 
 // R8414-05, R9207-02
@@ -100,15 +122,28 @@ async fn ways_to_authenticate_come_with_their_algorithms(app: TestApp) {
     let metadata = metadata(&app).await;
     for endpoint in ["token", "revocation", "introspection"] {
         let methods = listed(&metadata, &format!("{endpoint}_endpoint_auth_methods_supported"));
-        assert!(methods.contains("private_key_jwt") && methods.contains("client_secret_basic"), "{endpoint}");
+        assert!(
+            methods.contains("private_key_jwt") && methods.contains("client_secret_basic"),
+            "{endpoint}"
+        );
         // R7662-02
         assert_eq!(methods.contains("none"), endpoint != "introspection", "{endpoint}");
-        let algorithms = listed(&metadata, &format!("{endpoint}_endpoint_auth_signing_alg_values_supported"));
-        assert!(algorithms.contains("ES256") && algorithms.contains("RS256"), "{endpoint}");
+        let algorithms = listed(
+            &metadata,
+            &format!("{endpoint}_endpoint_auth_signing_alg_values_supported"),
+        );
+        assert!(
+            algorithms.contains("ES256") && algorithms.contains("RS256"),
+            "{endpoint}"
+        );
         assert!(!algorithms.contains("none"), "{endpoint}");
     }
     assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
-    for unsupported in ["request_parameter_supported", "request_uri_parameter_supported", "claims_parameter_supported"] {
+    for unsupported in [
+        "request_parameter_supported",
+        "request_uri_parameter_supported",
+        "claims_parameter_supported",
+    ] {
         assert_eq!(metadata[unsupported], false);
     }
 }
@@ -118,7 +153,13 @@ async fn ways_to_authenticate_come_with_their_algorithms(app: TestApp) {
 async fn both_documents_are_the_same_and_open_to_all(app: TestApp) {
     let mut bodies = Vec::new();
     for path in PATHS {
-        let response = app.get(path).header("origin", "https://app.test").bearer("x").send().await.assert_status(200);
+        let response = app
+            .get(path)
+            .header("origin", "https://app.test")
+            .bearer("x")
+            .send()
+            .await
+            .assert_status(200);
         response.json();
         assert_eq!(response.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), Some("*"));
         assert_eq!(response.header(header::CACHE_CONTROL), Some("public, max-age=3600"));
@@ -126,7 +167,11 @@ async fn both_documents_are_the_same_and_open_to_all(app: TestApp) {
         bodies.push(response.body);
 
         let preflight = app.request(Method::OPTIONS, path).header("origin", "https://app.test");
-        let preflight = preflight.header("access-control-request-method", "GET").send().await.assert_status(200);
+        let preflight = preflight
+            .header("access-control-request-method", "GET")
+            .send()
+            .await
+            .assert_status(200);
         assert_eq!(preflight.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), Some("*"));
         app.post(path).send().await.assert_status(405);
     }

@@ -4,7 +4,6 @@ use axum::{
     Router,
     extract::Path,
     http::StatusCode,
-    response::Response,
     routing::{get, post},
 };
 use gatehouse_auth::{
@@ -45,15 +44,9 @@ async fn add_slash(visitor: Visitor) -> PageResult {
     Ok(visitor.redirect("/account/"))
 }
 
-/// The person of this browser, or the way to the sign-in page.
-fn signed_in(visitor: &Visitor) -> Result<&BrowserSession, Response> {
-    visitor.browser.as_ref().ok_or_else(|| visitor.redirect("/login"))
-}
-
 async fn overview(visitor: Visitor, PageQuery(query): PageQuery<OverviewQuery>) -> PageResult {
-    let browser = match signed_in(&visitor) {
-        Ok(browser) => browser,
-        Err(sign_in) => return Ok(sign_in),
+    let Some(browser) = &visitor.browser else {
+        return Ok(visitor.redirect("/login"));
     };
     let cx = &visitor.app.cx;
     let before: Option<SessionId> = query.before.as_deref().and_then(|id| id.parse().ok());
@@ -124,9 +117,8 @@ fn browser_row(visitor: &Visitor, other: &BrowserSession, current: &BrowserSessi
 
 /// The device is gone from the homeserver when the page comes back.
 async fn end_session(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
-    let browser = match signed_in(&visitor) {
-        Ok(browser) => browser,
-        Err(sign_in) => return Ok(sign_in),
+    let Some(browser) = &visitor.browser else {
+        return Ok(visitor.redirect("/login"));
     };
     visitor.check_csrf(&form.csrf)?;
     let cx = &visitor.app.cx;
@@ -140,9 +132,8 @@ async fn end_session(visitor: Visitor, Path(id): Path<String>, PageForm(form): P
 }
 
 async fn end_browser(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
-    let browser = match signed_in(&visitor) {
-        Ok(browser) => browser,
-        Err(sign_in) => return Ok(sign_in),
+    let Some(browser) = &visitor.browser else {
+        return Ok(visitor.redirect("/login"));
     };
     visitor.check_csrf(&form.csrf)?;
     let cx = &visitor.app.cx;

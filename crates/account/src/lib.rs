@@ -1,7 +1,7 @@
 //! The face for people: sign-in and the account pages.
 
 use axum::{Router, extract::DefaultBodyLimit};
-use gatehouse_web::{App, PageError};
+use gatehouse_web::App;
 
 mod account;
 mod index;
@@ -21,9 +21,4 @@ pub fn routes() -> Router<App> {
         .merge(login::routes())
         .merge(logout::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
-}
-
-/// What is shown where there is nothing.
-pub async fn not_found() -> PageError {
-    PageError::not_found()
 }

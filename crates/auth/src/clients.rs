@@ -154,7 +154,15 @@ async fn keys_of(cx: &Context, client: &Client, freshness: Freshness) -> Result<
         Freshness::Cached => cx.fetch.json(&uri).await,
         Freshness::Fresh => cx.fetch.refresh_json(&uri).await,
     };
-    keys.map_err(|error| OAuthError::invalid_client(format!("the client's keys: {}", chain(&error))).into())
+    keys.map_err(|error| {
+        let reason = format!("the client's keys: {}", chain(&error));
+        // What may mend by itself is not the client's fault.
+        if error.is_transient() {
+            OAuthError::temporarily_unavailable(reason).into()
+        } else {
+            OAuthError::invalid_client(reason).into()
+        }
+    })
 }
 
 /// Registers a client that describes itself (RFC 7591, MSC2966).

@@ -27,9 +27,8 @@ impl Error {
     /// Whether the same request may succeed a little later.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Database(gatehouse_storage::Error::Unavailable(_)) | Self::Busy(_) => true,
             // A homeserver that refuses us has to be mended by the operator, and then the request succeeds.
-            Self::Homeserver(_) => true,
+            Self::Database(gatehouse_storage::Error::Unavailable(_)) | Self::Busy(_) | Self::Homeserver(_) => true,
             Self::Refused(_) | Self::Database(_) | Self::Internal(_) => false,
         }
     }

@@ -54,8 +54,7 @@ impl DataDir {
         self.create("")?;
         let path = self.0.join("encryption.key");
         if !path.exists() {
-            let key: String = random::bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
-            write_private(&path, key.as_bytes())?;
+            write_private(&path, new_encryption_key().as_bytes())?;
         }
         let text = fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))?;
         parse_hex(text.trim()).with_context(|| format!("{} does not hold 64 hexadecimal digits", path.display()))
@@ -128,6 +127,16 @@ fn write_private(path: &Path, content: &[u8]) -> Result<()> {
         }
     };
     write().with_context(|| format!("can't write {}", path.display()))
+}
+
+/// 32 random bytes in hexadecimal digits.
+pub fn new_encryption_key() -> String {
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+    let bytes = random::bytes::<32>();
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)])
+        .collect()
 }
 
 fn parse_hex(text: &str) -> Option<[u8; 32]> {

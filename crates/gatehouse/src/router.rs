@@ -11,7 +11,7 @@ use axum::{
     routing::get,
 };
 use gatehouse_config::ResourceName;
-use gatehouse_web::{App, assets, render_errors, request_log};
+use gatehouse_web::{App, PageError, assets, render_errors, request_log};
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// The routes of a listener's resources, below its prefix.
@@ -36,7 +36,7 @@ pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Ro
         router = Router::new().nest(prefix, router);
     }
     router
-        .fallback(gatehouse_account::not_found)
+        .fallback(async || PageError::not_found())
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), render_errors))
         .layer(middleware::from_fn_with_state(app.clone(), request_log::log))

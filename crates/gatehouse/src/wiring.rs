@@ -64,7 +64,7 @@ pub fn keystore(config: &Config, data_dir: &DataDir) -> Result<Keystore> {
     for skipped in keystore.skipped() {
         tracing::warn!(
             key = skipped.origin,
-            reason = skipped.reason.to_string(),
+            reason = skipped.reason,
             "a signing key is not used"
         );
     }

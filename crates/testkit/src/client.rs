@@ -173,12 +173,11 @@ impl TestClient {
     /// A request to the token endpoint in the client's own way.
     pub fn token_request<'a>(&'a self, mut fields: Vec<(&'a str, &'a str)>) -> TestRequest {
         let request = TestRequest::new(self.router.clone(), Method::POST, "/oauth2/token");
-        match &self.secret {
-            Some(secret) => request.basic(&self.id, secret).form(fields),
-            None => {
-                fields.push(("client_id", &self.id));
-                request.form(fields)
-            }
+        if let Some(secret) = &self.secret {
+            request.basic(&self.id, secret).form(fields)
+        } else {
+            fields.push(("client_id", &self.id));
+            request.form(fields)
         }
     }
 

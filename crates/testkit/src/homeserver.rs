@@ -188,7 +188,7 @@ impl Homeserver for FakeHomeserver {
         self.mood(CALL).await?;
         self.note(Call::SetDisplayname(localpart.to_owned(), displayname.to_owned()));
         self.change(CALL, localpart, |account| {
-            account.displayname = Some(displayname.to_owned())
+            account.displayname = Some(displayname.to_owned());
         })
     }
 

@@ -14,8 +14,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 /// Puts the headers on a page (R9700-14, R9700-15, M2964-34).
 pub(crate) fn secure_page(response: &mut Response, form_target: Option<&Url>) {
     let policy = form_target
-        .and_then(source)
-        .and_then(|source| HeaderValue::from_str(&format!("{CONTENT_SECURITY_POLICY} {source}")).ok());
+        .and_then(|target| HeaderValue::from_str(&format!("{CONTENT_SECURITY_POLICY} {}", source(target))).ok());
     let policy = policy.unwrap_or(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -35,11 +34,11 @@ pub(crate) fn secure_page(response: &mut Response, form_target: Option<&Url>) {
 }
 
 /// How a policy names where a form's answer leads; browsers hold redirects to it as well.
-fn source(url: &Url) -> Option<String> {
+fn source(url: &Url) -> String {
     match (url.scheme(), url.host()) {
-        ("http" | "https", Some(Host::Domain(_) | Host::Ipv4(_))) => Some(url.origin().ascii_serialization()),
+        ("http" | "https", Some(Host::Domain(_) | Host::Ipv4(_))) => url.origin().ascii_serialization(),
         // The grammar of policies has no IPv6 addresses.
-        (scheme, _) => Some(format!("{scheme}:")),
+        (scheme, _) => format!("{scheme}:"),
     }
 }
 
@@ -72,7 +71,7 @@ mod tests {
             ("http://[::1]:4711/cb", "http:"),
             ("com.example.app:/cb", "com.example.app:"),
         ] {
-            assert_eq!(source(&Url::parse(url).unwrap()).as_deref(), Some(expected));
+            assert_eq!(source(&Url::parse(url).unwrap()), expected);
         }
     }
 }

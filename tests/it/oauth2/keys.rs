@@ -10,7 +10,9 @@ use serde_json::Value;
 fn decoded(key: &Value, member: &str) -> Vec<u8> {
     let text = key[member].as_str().unwrap_or_else(|| panic!("no {member}: {key}"));
     // RJOSE-05
-    BASE64_URL_SAFE_NO_PAD.decode(text).unwrap_or_else(|_| panic!("{member} is not base64url: {key}"))
+    BASE64_URL_SAFE_NO_PAD
+        .decode(text)
+        .unwrap_or_else(|_| panic!("{member} is not base64url: {key}"))
 }
 
 // RJOSE-01, RJOSE-02, RJOSE-03, RJOSE-04, RJOSE-05, ODISC-07
@@ -22,7 +24,10 @@ async fn the_keys_are_public_and_told_apart(app: TestApp) {
     assert!(algorithms.contains("RS256") && algorithms.contains("ES256"), "{body}");
     let mut kids = BTreeSet::new();
     for key in keys {
-        assert!(kids.insert(key["kid"].as_str().unwrap()), "two keys of one name: {body}");
+        assert!(
+            kids.insert(key["kid"].as_str().unwrap()),
+            "two keys of one name: {body}"
+        );
         assert_eq!(key["use"], "sig");
         for private in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
             assert!(key.get(private).is_none(), "{private} is private");
@@ -43,13 +48,22 @@ async fn the_keys_are_public_and_told_apart(app: TestApp) {
 async fn an_id_token_names_a_published_key(app: TestApp) {
     let keys = app.get("/oauth2/keys.json").send().await.assert_status(200).json();
     for algorithm in ["RS256", "ES256"] {
-        let client = app.client().named(algorithm).with("id_token_signed_response_alg", algorithm.into()).register().await;
+        let client = app
+            .client()
+            .named(algorithm)
+            .with("id_token_signed_response_alg", algorithm.into())
+            .register()
+            .await;
         let tokens = client.tokens(&mut app.signed_in("alice").await, "openid").await;
         let jwt = tokens.body["id_token"].as_str().unwrap();
         let header = BASE64_URL_SAFE_NO_PAD.decode(jwt.split('.').next().unwrap()).unwrap();
         let header: Value = serde_json::from_slice(&header).unwrap();
         assert_eq!(header["alg"], algorithm);
-        let published = keys["keys"].as_array().unwrap().iter().find(|key| key["kid"] == header["kid"]);
+        let published = keys["keys"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|key| key["kid"] == header["kid"]);
         assert_eq!(published.unwrap_or_else(|| panic!("{header} {keys}"))["alg"], algorithm);
         // RJOSE-04: RFC 7518 §3.4 wants R and S, not a DER sequence.
         let signature = BASE64_URL_SAFE_NO_PAD.decode(jwt.split('.').nth(2).unwrap()).unwrap();
@@ -60,7 +74,12 @@ async fn an_id_token_names_a_published_key(app: TestApp) {
 // RJOSE-10, R9700-12
 #[both_databases]
 async fn anybody_may_read_and_keep_the_keys_for_a_while(app: TestApp) {
-    let response = app.get("/oauth2/keys.json").header("origin", "https://app.test").send().await.assert_status(200);
+    let response = app
+        .get("/oauth2/keys.json")
+        .header("origin", "https://app.test")
+        .send()
+        .await
+        .assert_status(200);
     assert_eq!(response.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), Some("*"));
     assert_eq!(response.header(header::CACHE_CONTROL), Some("public, max-age=3600"));
 }

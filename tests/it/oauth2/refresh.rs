@@ -200,7 +200,7 @@ async fn nonsense_is_no_refresh_token(app: TestApp) {
     refresh(&client, &tokens.refresh).await;
 }
 
-// M2964-61, M2964-64, M2964-66
+// M2964-61, M2964-64
 #[both_databases]
 async fn a_session_outlives_restarts_the_access_token_and_the_browser(app: TestApp) {
     let client = app.client().register().await;

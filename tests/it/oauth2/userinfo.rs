@@ -14,7 +14,9 @@ async fn tokens(app: &TestApp, scope: &str) -> Tokens {
 }
 
 fn jwt_part(jwt: &str, index: usize) -> Value {
-    let part = BASE64_URL_SAFE_NO_PAD.decode(jwt.split('.').nth(index).unwrap()).unwrap();
+    let part = BASE64_URL_SAFE_NO_PAD
+        .decode(jwt.split('.').nth(index).unwrap())
+        .unwrap();
     serde_json::from_slice(&part).unwrap()
 }
 
@@ -57,13 +59,24 @@ async fn the_address_needs_its_scope(app: TestApp) {
     for (scope, email, verified) in [
         ("openid", json!(null), json!(null)),
         ("openid email", json!("alice@example.org"), json!(true)),
-        ("openid profile email address phone", json!("alice@example.org"), json!(true)),
+        (
+            "openid profile email address phone",
+            json!("alice@example.org"),
+            json!(true),
+        ),
     ] {
         let token = tokens(&app, scope).await.access;
         let claims = app.get(PATH).bearer(&token).send().await.assert_status(200).json();
-        assert_eq!((&claims["email"], &claims["email_verified"]), (&email, &verified), "{scope}");
+        assert_eq!(
+            (&claims["email"], &claims["email_verified"]),
+            (&email, &verified),
+            "{scope}"
+        );
         // Left out rather than null.
-        assert!(claims.as_object().unwrap().values().all(|claim| !claim.is_null()), "{claims}");
+        assert!(
+            claims.as_object().unwrap().values().all(|claim| !claim.is_null()),
+            "{claims}"
+        );
     }
 }
 
@@ -88,14 +101,27 @@ async fn refusals_are_those_of_the_bearer_rfc(app: TestApp) {
         (app.get(PATH).bearer(&matrix.access), 403, Some("insufficient_scope")),
         (app.get(PATH).bearer(token).bearer(token), 400, Some("invalid_request")),
         (app.get(PATH).bearer(""), 400, Some("invalid_request")),
-        (app.get(PATH).bearer(&format!("{token} {token}")), 400, Some("invalid_request")),
+        (
+            app.get(PATH).bearer(&format!("{token} {token}")),
+            400,
+            Some("invalid_request"),
+        ),
         (app.post(PATH).bearer(token).form(form), 400, Some("invalid_request")),
-        (app.post(PATH).form(form.into_iter().chain(form)), 400, Some("invalid_request")),
+        (
+            app.post(PATH).form(form.into_iter().chain(form)),
+            400,
+            Some("invalid_request"),
+        ),
     ] {
         assert_challenge(&request.send().await, status, error);
     }
     let scope = app.get(PATH).bearer(&matrix.access).send().await;
-    assert!(scope.header(header::WWW_AUTHENTICATE).unwrap().contains("scope=\"openid\""));
+    assert!(
+        scope
+            .header(header::WWW_AUTHENTICATE)
+            .unwrap()
+            .contains("scope=\"openid\"")
+    );
 }
 
 // R6750-05, CS-25
@@ -123,7 +149,11 @@ async fn a_token_that_is_over_tells_nothing(app: TestApp) {
 // OREG-06: OpenID Connect Core §5.3.2
 #[both_databases]
 async fn a_client_may_want_the_answer_signed(app: TestApp) {
-    let client = app.client().with("userinfo_signed_response_alg", "RS256".into()).register().await;
+    let client = app
+        .client()
+        .with("userinfo_signed_response_alg", "RS256".into())
+        .register()
+        .await;
     let tokens = client.tokens(&mut app.signed_in("alice").await, "openid").await;
     let response = app.get(PATH).bearer(&tokens.access).send().await.assert_status(200);
     assert_eq!(response.header(header::CONTENT_TYPE), Some("application/jwt"));
@@ -131,7 +161,10 @@ async fn a_client_may_want_the_answer_signed(app: TestApp) {
     assert_eq!(header["alg"], "RS256");
     assert_eq!(claims["iss"], TestApp::ISSUER);
     assert_eq!(claims["aud"], client.id.as_str());
-    assert_eq!(claims["sub"], jwt_part(tokens.body["id_token"].as_str().unwrap(), 1)["sub"]);
+    assert_eq!(
+        claims["sub"],
+        jwt_part(tokens.body["id_token"].as_str().unwrap(), 1)["sub"]
+    );
 }
 
 // R9700-12, XC-24
@@ -139,13 +172,26 @@ async fn a_client_may_want_the_answer_signed(app: TestApp) {
 async fn apps_of_other_origins_may_ask_and_cookies_do_not_count(app: TestApp) {
     let preflight = app.request(Method::OPTIONS, PATH).header("origin", "https://app.test");
     let preflight = preflight.header("access-control-request-method", "GET");
-    let preflight = preflight.header("access-control-request-headers", "authorization").send().await.assert_status(200);
+    let preflight = preflight
+        .header("access-control-request-headers", "authorization")
+        .send()
+        .await
+        .assert_status(200);
     assert_eq!(preflight.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), Some("*"));
-    assert!(preflight.header(header::ACCESS_CONTROL_ALLOW_HEADERS).unwrap().contains("authorization"));
+    assert!(
+        preflight
+            .header(header::ACCESS_CONTROL_ALLOW_HEADERS)
+            .unwrap()
+            .contains("authorization")
+    );
     assert!(preflight.header(header::ACCESS_CONTROL_ALLOW_CREDENTIALS).is_none());
 
     let browser = app.signed_in("alice").await;
-    let response = browser.request(Method::GET, PATH).header("origin", "https://app.test").send().await;
+    let response = browser
+        .request(Method::GET, PATH)
+        .header("origin", "https://app.test")
+        .send()
+        .await;
     assert_challenge(&response, 401, None);
     assert_eq!(response.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), Some("*"));
 }

@@ -9,6 +9,8 @@ use gatehouse_tokens::{
 };
 use secrecy::ExposeSecret as _;
 
+use crate::data_dir::new_encryption_key;
+
 const HEAD: &str = "\
 # Configuration of Gatehouse. It holds secrets: nobody else should read it.
 # To be adapted: http.public_base, matrix.homeserver and matrix.endpoint; matrix.secret is what the homeserver
@@ -23,10 +25,9 @@ pub fn generate() -> Result<String> {
         Ok(pem) => Ok(pem.expose_secret().replace("\r\n", "\n")),
         Err(_) => bail!("a signing key can't be generated"),
     };
-    let encryption: String = random::bytes::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
     // Loading completes these with the defaults and proves that the result can be loaded.
     let settings = [
-        ("SECRETS__ENCRYPTION", encryption),
+        ("SECRETS__ENCRYPTION", new_encryption_key()),
         ("SECRETS__KEYS__0__KEY", key(KeyKind::Rsa2048)?),
         ("SECRETS__KEYS__1__KEY", key(KeyKind::P256)?),
         ("SECRETS__KEYS__2__KEY", key(KeyKind::P384)?),

@@ -19,7 +19,7 @@ const DEFAULT_DATA_DIR: &str = "./data";
 pub struct Place {
     /// Configuration file; may be given several times, and later ones win.
     ///
-    /// Without it: the files named by the environment variable GATEHOUSE_CONFIG, with colons between, or else
+    /// Without it: the files named by the environment variable `GATEHOUSE_CONFIG`, with colons between, or else
     /// config.yaml in the working directory, if it is there.
     #[arg(
         short = 'c',

@@ -48,13 +48,12 @@ fn listener(config: &Config) -> Option<Url> {
         let prefix = listener.prefix.as_deref().unwrap_or_default();
         listener.binds.iter().filter_map(move |bind| {
             let authority = match bind.target() {
-                Bind::Host { port: 0, .. } => return None,
-                Bind::Host { host, port } => authority(host.as_deref().unwrap_or("0.0.0.0"), port),
+                Bind::Host { host, port } if port != 0 => authority(host.as_deref().unwrap_or("0.0.0.0"), port),
                 Bind::Address(address) => {
                     let (host, port) = address.rsplit_once(':')?;
                     authority(host, port.parse().ok().filter(|port| *port != 0)?)
                 }
-                Bind::Unix { .. } | Bind::Inherited { .. } => return None,
+                Bind::Host { .. } | Bind::Unix { .. } | Bind::Inherited { .. } => return None,
             };
             Url::parse(&format!("http://{authority}{prefix}/{DISCOVERY}")).ok()
         })

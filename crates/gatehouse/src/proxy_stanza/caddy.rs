@@ -1,21 +1,21 @@
-use super::site::{Site, Upstream};
+use super::site::{Site, Socket};
 
 pub fn stanza(site: &Site) -> String {
     let scheme = if site.is_https { "" } else { "http://" };
     let port = site.port.map(|port| format!(":{port}")).unwrap_or_default();
     let mut lines = Vec::new();
-    if site.path == site.prefix && site.path.is_empty() {
+    if site.path == site.upstream.prefix && site.path.is_empty() {
         lines.extend(reverse_proxy(site));
     } else {
         // `handle_path` takes the matched path away, `handle` keeps it.
-        let handle = if site.path == site.prefix {
+        let handle = if site.path == site.upstream.prefix {
             "handle"
         } else {
             "handle_path"
         };
         lines.push(format!("{handle} {}/* {{", site.path));
-        if site.path != site.prefix && !site.prefix.is_empty() {
-            lines.push(format!("    rewrite * {}{{uri}}", site.prefix));
+        if site.path != site.upstream.prefix && !site.upstream.prefix.is_empty() {
+            lines.push(format!("    rewrite * {}{{uri}}", site.upstream.prefix));
         }
         lines.extend(reverse_proxy(site).iter().map(|line| format!("    {line}")));
         lines.push("}".to_owned());
@@ -25,16 +25,16 @@ pub fn stanza(site: &Site) -> String {
 }
 
 fn reverse_proxy(site: &Site) -> Vec<String> {
-    let upstream = match &site.upstream {
-        Upstream::Unix(socket) => format!("unix/{}", socket.display()),
-        _ => site.upstream_authority().unwrap_or_default().to_owned(),
+    let upstream = match &site.upstream.socket {
+        Socket::Unix(socket) => format!("unix/{}", socket.display()),
+        _ => site.upstream.authority().unwrap_or_default().to_owned(),
     };
     let mut transport = Vec::new();
-    if site.upstream_tls {
+    if site.upstream.tls {
         transport.push("tls".to_owned());
         transport.push(format!("tls_server_name {}", site.host));
     }
-    if site.proxy_protocol {
+    if site.upstream.proxy_protocol {
         transport.push("proxy_protocol v2".to_owned());
     }
     if transport.is_empty() {

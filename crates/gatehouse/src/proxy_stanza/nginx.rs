@@ -1,4 +1,4 @@
-use super::site::{Site, Upstream};
+use super::site::{Site, Socket};
 
 pub fn stanza(site: &Site) -> String {
     let port = site.port.unwrap_or(if site.is_https { 443 } else { 80 });
@@ -11,7 +11,7 @@ pub fn stanza(site: &Site) -> String {
     } else {
         ("", String::new())
     };
-    let tls_name = if site.upstream_tls {
+    let tls_name = if site.upstream.tls {
         format!(
             "        proxy_ssl_server_name on;\n        proxy_ssl_name {};\n",
             site.host
@@ -42,15 +42,15 @@ server {{
 
 /// A path after the address replaces that of `location`; without one, the path stays as it is.
 fn upstream(site: &Site) -> String {
-    let scheme = site.upstream_scheme();
-    let path = if site.path == site.prefix {
+    let scheme = site.upstream.scheme();
+    let path = if site.path == site.upstream.prefix {
         String::new()
     } else {
-        format!("{}/", site.prefix)
+        format!("{}/", site.upstream.prefix)
     };
-    match &site.upstream {
-        Upstream::Unix(socket) if path.is_empty() => format!("{scheme}://unix:{}", socket.display()),
-        Upstream::Unix(socket) => format!("{scheme}://unix:{}:{path}", socket.display()),
-        _ => format!("{scheme}://{}{path}", site.upstream_authority().unwrap_or_default()),
+    match &site.upstream.socket {
+        Socket::Unix(socket) if path.is_empty() => format!("{scheme}://unix:{}", socket.display()),
+        Socket::Unix(socket) => format!("{scheme}://unix:{}:{path}", socket.display()),
+        _ => format!("{scheme}://{}{path}", site.upstream.authority().unwrap_or_default()),
     }
 }

@@ -17,19 +17,25 @@ pub struct Site {
     pub is_https: bool,
     /// Path that browsers use, without a slash at its end; empty for the whole host.
     pub path: String,
-    /// The same at the listener.
-    pub prefix: String,
     pub upstream: Upstream,
-    /// The listener speaks TLS.
-    pub upstream_tls: bool,
-    /// The listener wants a PROXY protocol header.
-    pub proxy_protocol: bool,
     trusted: Vec<IpNet>,
     has_homeserver: bool,
+    /// Browsers speak to the listener without a proxy.
+    is_listener: bool,
 }
 
-/// The listener's socket.
-pub enum Upstream {
+/// The listener, as the proxy sees it.
+pub struct Upstream {
+    pub socket: Socket,
+    /// The path below which it serves, without a slash at its end.
+    pub prefix: String,
+    pub tls: bool,
+    /// It wants a PROXY protocol header.
+    pub proxy_protocol: bool,
+}
+
+/// Where the listener listens.
+pub enum Socket {
     Tcp(String),
     Unix(PathBuf),
     /// Whatever systemd hands over.
@@ -39,41 +45,32 @@ pub enum Upstream {
 impl Site {
     pub fn new(config: &Config) -> Self {
         let public = &config.http.public_base;
-        let listener = listener(&config.http.listeners);
-        let bind = listener.and_then(|listener| listener.binds.first());
+        let upstream = Upstream::new(&config.http.listeners);
+        let by_browsers = public
+            .host_str()
+            .zip(public.port_or_known_default())
+            .map(|(host, port)| authority(host, port));
         Self {
             host: public.host_str().unwrap_or("localhost").to_owned(),
             port: public.port(),
             is_https: public.scheme() == "https",
             path: public.path().trim_end_matches('/').to_owned(),
-            prefix: listener
-                .and_then(|listener| listener.prefix.clone())
-                .unwrap_or_default(),
-            upstream: bind.map_or(Upstream::Inherited, |bind| Upstream::new(bind.target())),
-            upstream_tls: listener.is_some_and(|listener| listener.tls.is_some()),
-            proxy_protocol: listener.is_some_and(|listener| listener.proxy_protocol),
+            is_listener: by_browsers.as_deref() == upstream.authority(),
+            upstream,
             trusted: config.http.trusted_proxies.clone(),
             has_homeserver: config.matrix.kind.is_some(),
-        }
-    }
-
-    /// `http` or `https`, towards the listener.
-    pub fn upstream_scheme(&self) -> &'static str {
-        if self.upstream_tls { "https" } else { "http" }
-    }
-
-    /// Host and port of the listener; none for a Unix socket.
-    pub fn upstream_authority(&self) -> Option<&str> {
-        match &self.upstream {
-            Upstream::Tcp(authority) => Some(authority),
-            Upstream::Unix(_) => None,
-            Upstream::Inherited => Some("127.0.0.1:8080"),
         }
     }
 
     /// What the operator has to see to beside the stanza.
     pub fn notes(&self, proxy: Proxy) -> Vec<String> {
         let mut notes = Vec::new();
+        if self.is_listener {
+            notes.push(
+                "http.public_base leads to the listener itself: to use a proxy, set it to the proxy's address."
+                    .to_owned(),
+            );
+        }
         let networks: Vec<String> = self.trusted.iter().map(IpNet::to_string).collect();
         notes.push(if networks.is_empty() {
             "http.trusted_proxies is empty: name the address of the proxy there.".to_owned()
@@ -86,21 +83,21 @@ impl Site {
         if self.has_homeserver {
             notes.push("Paths of the homeserver, /_matrix and /_synapse, go on leading to the homeserver.".to_owned());
         }
-        match &self.upstream {
-            Upstream::Inherited => {
-                notes.push("Instead of 127.0.0.1:8080: the socket that systemd hands over.".to_owned())
+        match &self.upstream.socket {
+            Socket::Inherited => {
+                notes.push("Instead of 127.0.0.1:8080: the socket that systemd hands over.".to_owned());
             }
-            Upstream::Unix(_) if proxy == Proxy::Traefik => {
+            Socket::Unix(_) if proxy == Proxy::Traefik => {
                 notes.push(
                     "Traefik does not speak to Unix sockets: add a bind on a TCP port, here 127.0.0.1:8080.".to_owned(),
                 );
             }
             _ => {}
         }
-        if self.proxy_protocol && proxy != Proxy::Caddy {
+        if self.upstream.proxy_protocol && proxy != Proxy::Caddy {
             notes.push("This proxy sends no PROXY protocol header with HTTP: set proxy_protocol to false.".to_owned());
         }
-        if self.upstream_tls {
+        if self.upstream.tls {
             notes.push("The proxy must trust the certificate of the listener.".to_owned());
         }
         notes
@@ -108,6 +105,34 @@ impl Site {
 }
 
 impl Upstream {
+    fn new(listeners: &[ListenerConfig]) -> Self {
+        let listener = listener(listeners);
+        let bind = listener.and_then(|listener| listener.binds.first());
+        Self {
+            socket: bind.map_or(Socket::Inherited, |bind| Socket::new(bind.target())),
+            prefix: listener
+                .and_then(|listener| listener.prefix.clone())
+                .unwrap_or_default(),
+            tls: listener.is_some_and(|listener| listener.tls.is_some()),
+            proxy_protocol: listener.is_some_and(|listener| listener.proxy_protocol),
+        }
+    }
+
+    pub fn scheme(&self) -> &'static str {
+        if self.tls { "https" } else { "http" }
+    }
+
+    /// Host and port; none for a Unix socket.
+    pub fn authority(&self) -> Option<&str> {
+        match &self.socket {
+            Socket::Tcp(authority) => Some(authority),
+            Socket::Unix(_) => None,
+            Socket::Inherited => Some("127.0.0.1:8080"),
+        }
+    }
+}
+
+impl Socket {
     fn new(bind: Bind) -> Self {
         match bind {
             Bind::Host { host, port } => Self::Tcp(authority(host.as_deref().unwrap_or_default(), port)),

@@ -13,8 +13,8 @@ pub fn stanza(site: &Site) -> String {
     } else {
         ("web", "")
     };
-    let (mut names, mut middlewares) = (Vec::new(), String::new());
-    if site.path != site.prefix {
+    let (mut names, mut middlewares) = (Vec::new(), Vec::new());
+    if site.path != site.upstream.prefix {
         let steps = [
             (
                 "gatehouse-strip",
@@ -25,14 +25,14 @@ pub fn stanza(site: &Site) -> String {
             (
                 "gatehouse-add",
                 "addPrefix",
-                format!("prefix: \"{}\"", site.prefix),
-                &site.prefix,
+                format!("prefix: \"{}\"", site.upstream.prefix),
+                &site.upstream.prefix,
             ),
         ];
         for (name, kind, option, path) in steps {
             if !path.is_empty() {
                 names.push(name);
-                middlewares += &format!("    {name}:\n      {kind}:\n        {option}\n");
+                middlewares.push(format!("    {name}:\n      {kind}:\n        {option}\n"));
             }
         }
     }
@@ -41,7 +41,7 @@ pub fn stanza(site: &Site) -> String {
     } else {
         (
             format!("      middlewares: [{}]\n", names.join(", ")),
-            format!("  middlewares:\n{middlewares}"),
+            format!("  middlewares:\n{}", middlewares.concat()),
         )
     };
     format!(
@@ -58,7 +58,7 @@ http:
         servers:
           - url: {scheme}://{authority}
 ",
-        scheme = site.upstream_scheme(),
-        authority = site.upstream_authority().unwrap_or("127.0.0.1:8080"),
+        scheme = site.upstream.scheme(),
+        authority = site.upstream.authority().unwrap_or("127.0.0.1:8080"),
     )
 }

@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::{check_passwords_enabled, explained, output, password, prompt};
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct RegisterArgs {
     /// The part of the Matrix id before the colon.
     username: Option<String>,

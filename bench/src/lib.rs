@@ -1,1 +1,0 @@
-//! Drives a running server by its public protocol and writes docs/performance.md.

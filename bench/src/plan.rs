@@ -1,0 +1,58 @@
+//! How much is measured.
+
+use std::time::Duration;
+
+use crate::load::Pace;
+
+/// Bounds of a run.
+#[derive(Clone, Copy)]
+pub struct Plan {
+    /// Sessions, each with an access token and a refresh token.
+    pub sessions: usize,
+    /// Of each measurement; the table shows medians.
+    pub repetitions: usize,
+    pub connections: usize,
+    pub pace: Pace,
+    /// Authorization requests in one round, and for how long there are rounds.
+    pub flows: usize,
+    pub flow_rounds: Duration,
+    /// Raw argon2id, for each number of threads.
+    pub argon2: Duration,
+    pub starts: usize,
+}
+
+impl Plan {
+    pub const fn full() -> Self {
+        Self {
+            sessions: 100_000,
+            repetitions: 3,
+            connections: 32,
+            pace: Pace {
+                warm_up: Duration::from_secs(1),
+                measured: Duration::from_secs(4),
+                pause: Duration::ZERO,
+            },
+            flows: 256,
+            flow_rounds: Duration::from_secs(12),
+            argon2: Duration::from_secs(1),
+            starts: 10,
+        }
+    }
+
+    pub const fn quick() -> Self {
+        Self {
+            sessions: 2000,
+            repetitions: 1,
+            connections: 8,
+            pace: Pace {
+                warm_up: Duration::from_millis(100),
+                measured: Duration::from_millis(500),
+                pause: Duration::ZERO,
+            },
+            flows: 16,
+            flow_rounds: Duration::ZERO,
+            argon2: Duration::from_millis(200),
+            starts: 2,
+        }
+    }
+}
