@@ -88,8 +88,11 @@ pub async fn register(cx: &Context, new: NewUser) -> Result<User, UserError> {
         })
         .await?;
     follow_up(cx, job).await;
-    if let Some(name) = &new.display_name {
-        cx.homeserver.set_displayname(user.username.as_str(), name).await?;
+    if let Some(name) = &new.display_name
+        && let Err(error) = cx.homeserver.set_displayname(user.username.as_str(), name).await
+    {
+        // The account is there: the operator must not be told that it isn't.
+        tracing::warn!(error = %error, "the display name is not set");
     }
     Ok(user)
 }

@@ -39,13 +39,7 @@ impl DataDir {
     pub fn database(&self) -> Result<PathBuf> {
         self.create("")?;
         let path = self.0.join("gatehouse.db");
-        // SQLite gives its companions the mode of the database.
-        fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .mode(0o600)
-            .open(&path)
-            .with_context(|| format!("can't open {}", path.display()))?;
+        create_private(&path)?;
         Ok(path)
     }
 
@@ -95,6 +89,17 @@ impl DataDir {
             .create(&path)
             .with_context(|| format!("can't create the data directory {}", path.display()))?;
         Ok(path)
+    }
+}
+
+/// Makes the file of a database, if it is missing, for our eyes only.
+pub fn create_private(path: &Path) -> Result<()> {
+    // SQLite gives its companions the mode of the database.
+    let mut options = fs::OpenOptions::new();
+    options.create(true).append(true).mode(0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("can't open {}", path.display())),
     }
 }
 

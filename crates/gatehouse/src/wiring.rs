@@ -19,13 +19,16 @@ use gatehouse_web::{App, Site, page::Branding, renderer::Renderer};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
 
-use crate::data_dir::DataDir;
+use crate::data_dir::{DataDir, create_private};
 
 /// Connects to the database; its schema is left as it is.
 pub async fn database(config: &Config, data_dir: &DataDir) -> Result<Db> {
     let target = match config.database.target() {
         DatabaseTarget::Embedded => Target::file(&data_dir.database()?),
-        DatabaseTarget::Sqlite(path) => Target::file(&path),
+        DatabaseTarget::Sqlite(path) => {
+            create_private(&path)?;
+            Target::file(&path)
+        }
         DatabaseTarget::Postgres(server) => {
             let tls = PostgresTls {
                 root: server.ca.map(String::into_bytes),
@@ -243,6 +246,8 @@ pub fn app(cx: Context, renderer: Renderer, config: &Config) -> App {
     let site = Site {
         public_base: config.http.public_base.clone(),
         trusted_proxies: config.http.trusted_proxies.clone(),
+        policy_uri: config.branding.policy_uri.clone(),
+        tos_uri: config.branding.tos_uri.clone(),
     };
     App::new(cx, renderer, site)
 }

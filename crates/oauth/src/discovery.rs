@@ -45,7 +45,7 @@ async fn document(State(app): State<App>) -> Response {
 fn metadata(app: &App) -> Value {
     let url = |path: &str| app.site.url(path);
     let signing = app.cx.keys.algorithm_names();
-    json!({
+    let mut document = json!({
         "issuer": app.cx.settings.issuer,
         "authorization_endpoint": url("/authorize"),
         "token_endpoint": url("/oauth2/token"),
@@ -77,5 +77,11 @@ fn metadata(app: &App) -> Value {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "display_values_supported": ["page"],
-    })
+        "op_policy_uri": app.site.policy_uri,
+        "op_tos_uri": app.site.tos_uri,
+    });
+    if let Some(members) = document.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    document
 }

@@ -71,17 +71,3 @@ impl FormPost {
 impl Page for FormPost {
     const TEMPLATE: &'static str = "pages/form-post.html";
 }
-
-/// The way back to a native app (RFC 8252 §7.1), for browsers that want a click before they open it.
-///
-/// Not `Debug`: an authorization code is in the address.
-#[derive(Clone, Serialize)]
-pub struct Redirecting {
-    /// The redirect URI with the answer.
-    pub url: Url,
-    pub app: App,
-}
-
-impl Page for Redirecting {
-    const TEMPLATE: &'static str = "pages/redirecting.html";
-}

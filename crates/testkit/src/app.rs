@@ -254,6 +254,8 @@ fn routes(cx: &Context) -> Router {
     let site = Site {
         public_base,
         trusted_proxies: Vec::new(),
+        policy_uri: None,
+        tos_uri: None,
     };
     let app = App::new(cx.clone(), renderer, site);
     let resources = [

@@ -15,6 +15,9 @@ pub struct Site {
     pub public_base: Url,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// The operator's privacy policy and terms, for apps to show.
+    pub policy_uri: Option<Url>,
+    pub tos_uri: Option<Url>,
 }
 
 impl Site {

@@ -43,9 +43,7 @@ consent-returns-native = Danach öffnet sich die App für { $scheme } auf diesem
 back-title = Zurück zur App
 back-to-website = Du wirst zu { $host } zurückgeleitet. Wenn nichts geschieht, geh selbst weiter.
 back-to-device = Du wirst zur App auf diesem Gerät zurückgeleitet. Wenn nichts geschieht, geh selbst weiter.
-back-to-native = Die App sollte sich von selbst öffnen; dann kannst du dieses Fenster schließen. Wenn nicht, öffne sie hier.
 back-continue = Weiter
-back-open = { $app } öffnen
 
 # Fehler
 error-not-found-title = Hier ist nichts

@@ -43,9 +43,7 @@ consent-returns-native = Then the app for { $scheme } on this device opens.
 back-title = Back to the app
 back-to-website = You are being sent back to { $host }. If nothing happens, continue yourself.
 back-to-device = You are being sent back to the app on this device. If nothing happens, continue yourself.
-back-to-native = The app should open by itself, and then you can close this window. If it does not, open it here.
 back-continue = Continue
-back-open = Open { $app }
 
 # Errors: what happened, what it means, what to do
 error-not-found-title = There is nothing here

@@ -43,9 +43,7 @@ consent-returns-native = Ensuite, l’application pour { $scheme } s’ouvrira s
 back-title = Retour à l’application
 back-to-website = Vous êtes redirigé vers { $host }. Si rien ne se passe, continuez vous-même.
 back-to-device = Vous êtes redirigé vers l’application sur cet appareil. Si rien ne se passe, continuez vous-même.
-back-to-native = L’application devrait s’ouvrir d’elle-même ; vous pourrez alors fermer cette fenêtre. Sinon, ouvrez-la ici.
 back-continue = Continuer
-back-open = Ouvrir { $app }
 
 # Erreurs
 error-not-found-title = Il n’y a rien ici

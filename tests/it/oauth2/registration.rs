@@ -78,7 +78,7 @@ async fn defaults_are_told_and_work(app: TestApp) {
         &json!({
             "client_uri": "https://rp.test",
             "redirect_uris": ["https://rp.test/cb"],
-            "userinfo_signed_response_alg": "PS512",
+            "userinfo_signed_response_alg": "EdDSA",
         }),
     )
     .await;

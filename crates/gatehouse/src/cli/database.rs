@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
-use gatehouse_storage::{Db, PoolSettings, Target};
+use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
 
 use super::{output, place::Place};
-use crate::wiring;
+use crate::{data_dir::create_private, wiring};
 
 #[derive(Subcommand)]
 pub enum DatabaseCommand {
@@ -43,7 +43,7 @@ async fn migrate(place: &Place) -> Result<()> {
     Ok(match pending {
         0 => output::line("The database is up to date."),
         pending => output::line(format_args!(
-            "The database is up to date now: {pending} migrations applied."
+            "The database is up to date now; migrations applied: {pending}"
         )),
     }?)
 }
@@ -68,12 +68,23 @@ enum Role {
 }
 
 async fn open(uri: &str, role: Role) -> Result<Db> {
-    let sqlite = uri.strip_prefix("sqlite:");
-    let target = match sqlite.map(|path| path.strip_prefix("//").unwrap_or(path)) {
-        Some(path) if role == Role::Source && !Path::new(path).is_file() => bail!("there is no database {path}"),
-        Some(path) => Target::file(Path::new(path)),
-        None => Target::postgres(uri, gatehouse_storage::PostgresTls::default())
-            .context("a database is given as sqlite:PATH or postgresql://…")?,
+    let sqlite = uri.strip_prefix("sqlite:").map(|path| {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        Path::new(path)
+    });
+    let target = match sqlite {
+        Some(path) if role == Role::Source && !path.is_file() => bail!("there is no database {}", path.display()),
+        Some(path) => {
+            create_private(path)?;
+            Target::file(path)
+        }
+        None if ["postgresql://", "postgres://"]
+            .iter()
+            .any(|scheme| uri.starts_with(scheme)) =>
+        {
+            Target::postgres(uri, PostgresTls::default()).context("the URI of a PostgreSQL database can't be read")?
+        }
+        None => bail!("a database is given as sqlite:PATH or postgresql://USER:PASSWORD@HOST/NAME"),
     };
     let name = match role {
         Role::Source => "the database to copy from",

@@ -157,3 +157,28 @@ fn a_command_line_that_makes_no_sense_is_2() {
     }
     assert!(here.done(&["-V"]).starts_with("gatehouse "));
 }
+
+#[test]
+fn everything_moves_to_another_database() {
+    let here = Installation::new();
+    here.done(&["database", "migrate"]);
+    here.done(&["manage", "register-user", "alice", "-y", "-a"]);
+    let out = here.done(&["database", "copy", "sqlite:data/gatehouse.db", "sqlite:other.db"]);
+    assert!(out.contains("users: 1") && out.contains("counts agree"), "{out}");
+    assert_eq!(here.mode("other.db"), 0o600);
+    let mut moved = here.command(&["manage", "list-admin-users"]);
+    let moved = moved
+        .env("GATEHOUSE__DATABASE__URI", "sqlite:other.db")
+        .output()
+        .unwrap();
+    assert_eq!(moved.stdout, b"alice\n", "{moved:?}");
+    for (from, to, expected) in [
+        ("sqlite:data/gatehouse.db", "sqlite:other.db", "not empty"),
+        ("sqlite:missing.db", "sqlite:new.db", "there is no database missing.db"),
+        ("mysql://localhost", "sqlite:new.db", "sqlite:PATH or postgresql://"),
+    ] {
+        let said = here.run(&["database", "copy", from, to]);
+        assert!(said.code == 1 && said.err.contains(expected), "{said:?}");
+    }
+    assert!(!here.path("missing.db").exists());
+}

@@ -116,24 +116,3 @@ fn a_form_post_carries_every_field_and_no_token_of_ours() {
     let page = FormPost::new(url("http://[::1]/"), [("error", "access_denied")]);
     check::page(&renderer, "form-post-device", &page).unwrap();
 }
-
-#[test]
-fn the_way_back_to_a_native_app_is_a_link() {
-    let renderer = check::renderer().unwrap();
-    let app = App::new(
-        Some("Element X"),
-        Some(&url("https://element.io/")),
-        &url("io.element:/"),
-    );
-    let page = Redirecting {
-        url: url("io.element:/callback?code=abc&state=xyz"),
-        app,
-    };
-    for html in check::page(&renderer, "redirecting", &page).unwrap() {
-        assert!(
-            html.contains("href=\"io.element:/callback?code=abc&amp;state=xyz\""),
-            "{html}"
-        );
-        assert!(check::is_small(&renderer, &html));
-    }
-}

@@ -1,0 +1,172 @@
+//! What was measured, in words and tables.
+
+use std::{fmt::Write as _, fs, thread};
+
+use crate::{
+    engine::{Measured, Row},
+    plan::Plan,
+    sign_ins::{AT_ONCE, SignIns},
+};
+
+/// All that was measured.
+#[derive(Default)]
+pub struct Report {
+    pub engines: Vec<Measured>,
+}
+
+impl Report {
+    /// The tables alone, in Markdown that is readable as it is.
+    pub fn tables(&self) -> String {
+        let mut text = String::new();
+        for engine in &self.engines {
+            // Writing to a string does not fail.
+            let _ = write!(text, "\n## {}\n\n", engine.name);
+            rows(&mut text, engine);
+            let _ = writeln!(text);
+            facts(&mut text, engine);
+        }
+        text
+    }
+
+    /// The whole of docs/performance.md.
+    pub fn document(&self, plan: &Plan) -> String {
+        let how = include_str!("how.md")
+            .replace("{machine}", &machine())
+            .replace("{sessions}", &grouped(plan.sessions))
+            .replace("{connections}", &plan.connections.to_string())
+            .replace("{seconds}", &plan.pace.measured.as_secs().to_string())
+            .replace("{repetitions}", &plan.repetitions.to_string())
+            .replace("{flows}", &plan.flows.to_string())
+            .replace("{starts}", &plan.starts.to_string());
+        format!("{how}{}", self.tables())
+    }
+}
+
+fn rows(text: &mut String, engine: &Measured) {
+    let mut table = Table::new(["", "per second", "p50 ms", "p99 ms", "CPU µs", "share of its limit"]);
+    for row in engine.limits.iter().chain(&engine.rows) {
+        let share = match row.limit {
+            Some((limit, ratio)) => format!("{ratio:.2} of {limit}"),
+            None => "(limit)".to_owned(),
+        };
+        table.row(row_cells(row, share));
+    }
+    let SignIns { rate, ratios: [one, all], argon2: [by_one, by_all], .. } = &engine.sign_ins;
+    for (what, hashes) in [("argon2id on one core", by_one), ("argon2id on all cores", by_all)] {
+        table.row([what.to_owned(), number(*hashes), String::new(), String::new(), String::new(), "(limit)".to_owned()]);
+    }
+    let sign_in = Row { what: "password sign-in, sixteen at once", rate: *rate, limit: None };
+    table.row(row_cells(&sign_in, format!("{one:.2} of argon2id on one core, {all:.2} on all")));
+    table.write(text);
+}
+
+fn row_cells(row: &Row, share: String) -> [String; 6] {
+    [
+        row.what.to_owned(),
+        number(row.rate.per_second),
+        millis(row.rate.p50_micros),
+        millis(row.rate.p99_micros),
+        number(row.rate.cpu_micros),
+        share,
+    ]
+}
+
+fn facts(text: &mut String, engine: &Measured) {
+    let SignIns { introspection_idle: idle, introspection_meanwhile: meanwhile, peak_mib, .. } = &engine.sign_ins;
+    let mut table = Table::new(["", ""]);
+    let mut fact = |what: &str, value: String| table.row([what.to_owned(), value]);
+    fact("start to the first answer", format!("{:.0} ms", engine.start_up_ms));
+    fact("resident memory then", mib(engine.resident_at_start));
+    fact("most during all of the above but the sign-ins", mib(engine.peak_mib));
+    fact(&format!("most during {AT_ONCE} sign-ins at once"), mib(*peak_mib));
+    for (when, rate) in [("otherwise idle", idle), ("meanwhile", meanwhile)] {
+        let latencies = format!("p50 {} ms, p99 {} ms", millis(rate.p50_micros), millis(rate.p99_micros));
+        fact(&format!("introspection, {when}"), latencies);
+    }
+    table.write(text);
+}
+
+/// A table whose columns line up.
+struct Table<const N: usize>(Vec<[String; N]>);
+
+impl<const N: usize> Table<N> {
+    fn new(head: [&str; N]) -> Self {
+        Self(vec![head.map(str::to_owned)])
+    }
+
+    fn row(&mut self, cells: [String; N]) {
+        self.0.push(cells);
+    }
+
+    fn write(&self, text: &mut String) {
+        let mut widths = [3; N];
+        for row in &self.0 {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        let rule = widths.map(|width| "-".repeat(width));
+        let (head, body) = self.0.split_at(1);
+        for row in head.iter().chain([&rule]).chain(body) {
+            for (width, cell) in widths.iter().zip(row) {
+                let _ = write!(text, "| {cell:width$} ");
+            }
+            let _ = writeln!(text, "|");
+        }
+    }
+}
+
+/// Three digits that matter.
+fn number(value: f64) -> String {
+    if value < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+}
+
+fn millis(micros: f64) -> String {
+    let millis = micros / 1000.0;
+    if millis < 10.0 { format!("{millis:.2}") } else { format!("{millis:.0}") }
+}
+
+fn mib(value: f64) -> String {
+    format!("{value:.0} MiB")
+}
+
+fn grouped(count: usize) -> String {
+    if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) }
+}
+
+/// What kind of machine this is.
+fn machine() -> String {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let value = |file: &str, name: &str| {
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with(name))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    };
+    let model = value("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned());
+    let memory = value("/proc/meminfo", "MemTotal").and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
+    format!("{cores} cores ({model}), {} GiB of memory", memory.unwrap_or_default() / (1024 * 1024))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_line_up() {
+        let mut table = Table::new(["", "µs"]);
+        table.row(["refresh".to_owned(), "12".to_owned()]);
+        let mut text = String::new();
+        table.write(&mut text);
+        assert_eq!(text, "|         | µs  |\n| ------- | --- |\n| refresh | 12  |\n");
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(number(12.345), "12.3");
+        assert_eq!(number(12345.6), "12346");
+        assert_eq!(millis(1234.0), "1.23");
+        assert_eq!(millis(123_456.0), "123");
+        assert_eq!(grouped(100_000), "100,000");
+        assert_eq!(grouped(999), "999");
+    }
+}

@@ -1,0 +1,132 @@
+// A real Matrix client that does what it is told: a JSON object on each line of its input, the answer on each line of
+// its output.
+
+// The library logs to the console, and the output belongs to the answers.
+for (const level of ["debug", "info", "log", "trace", "warn"]) {
+    console[level] = console.error;
+}
+
+const { createInterface } = await import("node:readline");
+const sdk = await import("matrix-js-sdk");
+
+let homeserver;
+let metadata;
+let oauth;
+let tokens;
+let client;
+
+const calls = {
+    // Spec v1.18, "Server metadata discovery": the homeserver tells what the authorization server can do.
+    async discover({ url }) {
+        homeserver = url;
+        metadata = await sdk.createClient({ baseUrl: url }).getAuthMetadata();
+        return metadata;
+    },
+
+    async register({ name }) {
+        return sdk.OAuth2.registerClient(metadata, {
+            client_name: name,
+            client_uri: "https://app.example.com/",
+            redirect_uris: ["http://127.0.0.1/cb"],
+            application_type: "native",
+        });
+    },
+
+    async authorizationUrl({ clientId, state, redirectUri, responseMode }) {
+        oauth = new sdk.OAuth2(metadata, { clientId });
+        return oauth.generateAuthorizationCodeGrantUrl(state, redirectUri, responseMode);
+    },
+
+    async exchange({ code, redirectUri }) {
+        tokens = await oauth.completeAuthorizationCodeGrant(code, redirectUri);
+        client = sdk.createClient({ baseUrl: homeserver, accessToken: tokens.access_token });
+        return tokens;
+    },
+
+    async whoami() {
+        return client.whoami();
+    },
+
+    async sync() {
+        const { user_id: userId, device_id: deviceId } = await client.whoami();
+        client = sdk.createClient({ baseUrl: homeserver, accessToken: tokens.access_token, userId, deviceId });
+        await client.initRustCrypto({ useIndexedDB: false });
+        const prepared = new Promise((resolve, reject) => {
+            client.on(sdk.ClientEvent.Sync, (state, _previous, data) => {
+                if (state === "PREPARED") resolve();
+                if (state === "ERROR") reject(data.error);
+            });
+        });
+        await client.startClient({ initialSyncLimit: 20 });
+        await prepared;
+        return { userId, deviceId };
+    },
+
+    async createEncryptedRoom({ name }) {
+        const encryption = { type: "m.room.encryption", state_key: "", content: { algorithm: "m.megolm.v1.aes-sha2" } };
+        const { room_id: room } = await client.createRoom({ name, initial_state: [encryption] });
+        await until(sdk.ClientEvent.Event, () => client.getRoom(room)?.hasEncryptionStateEvent());
+        return room;
+    },
+
+    async send({ room, text }) {
+        const { event_id: event } = await client.sendTextMessage(room, text);
+        return event;
+    },
+
+    // The text of a message once it has arrived and is decrypted, and how it travelled.
+    async read({ room, event }) {
+        const message = () => client.getRoom(room)?.findEventById(event);
+        await until([sdk.ClientEvent.Event, sdk.MatrixEventEvent.Decrypted], () => message()?.getClearContent());
+        return { text: message().getContent().body, wireType: message().getWireType() };
+    },
+
+    async devices() {
+        const { devices } = await client.getDevices();
+        return devices.map((device) => ({ id: device.device_id, name: device.display_name }));
+    },
+
+    async refresh() {
+        const answer = await oauth.performRefreshTokenGrant(tokens.refresh_token);
+        tokens = { ...tokens, ...answer };
+        client.setAccessToken(tokens.access_token);
+        return answer;
+    },
+
+    async stop() {
+        client.stopClient();
+    },
+
+    async revoke({ type }) {
+        await oauth.revokeToken(tokens[type], type);
+    },
+};
+
+// Waits for events of the client until the condition holds.
+function until(names, condition) {
+    return new Promise((resolve) => {
+        const events = [names].flat();
+        const check = () => {
+            if (!condition()) return;
+            events.forEach((name) => client.off(name, check));
+            resolve();
+        };
+        events.forEach((name) => client.on(name, check));
+        check();
+    });
+}
+
+function told(error) {
+    const { name, message, errcode, httpStatus, status } = error;
+    return { name, message, errcode, status: httpStatus ?? status };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+    const { call, ...parameters } = JSON.parse(line);
+    const answer = await calls[call](parameters).then(
+        (result) => ({ result: result ?? null }),
+        (error) => ({ error: told(error) }),
+    );
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+process.exit(0);

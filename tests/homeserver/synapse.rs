@@ -1,0 +1,133 @@
+//! A real Synapse, by way of `synapse-up.sh`.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+
+use gatehouse_tests::{HomeserverSetup, free_port};
+use serde_json::Value;
+use tempfile::TempDir;
+use url::Url;
+
+/// A homeserver whose accounts live elsewhere; it ends with this value.
+pub struct Synapse {
+    directory: TempDir,
+    port: u16,
+    auth_endpoint: Url,
+    watchman: Child,
+}
+
+impl Synapse {
+    pub const SERVER_NAME: &str = "test.localhost";
+    const SECRET: &str = "shared-secret-of-the-tests";
+
+    /// Starts one that asks `auth_endpoint` who people are.
+    pub fn start(auth_endpoint: &Url) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let watchman = watchman(directory.path());
+        let this = Self { directory, port: free_port(), auth_endpoint: auth_endpoint.clone(), watchman };
+        this.up();
+        this
+    }
+
+    /// Starts again what was stopped: same address, same data.
+    pub fn up(&self) {
+        let output = self.script("up");
+        assert!(output.status.success(), "Synapse does not start: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    pub fn down(&self) {
+        assert!(self.script("down").status.success());
+    }
+
+    /// What the authorization server has to know.
+    pub fn setup(&self) -> HomeserverSetup {
+        HomeserverSetup {
+            server_name: Self::SERVER_NAME.to_owned(),
+            endpoint: self.url().to_string(),
+            secret: Self::SECRET.to_owned(),
+        }
+    }
+
+    pub fn url(&self) -> Url {
+        Url::parse(&format!("http://127.0.0.1:{}/", self.port)).unwrap()
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// A request of the client-server API.
+    pub async fn get(&self, path: &str, token: &str) -> (u16, Value) {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let url = self.url().join("/_matrix/client/v3/").unwrap().join(path).unwrap();
+        let response = client.get(url).bearer_auth(token).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// The ids of the devices of whoever holds the token.
+    pub async fn devices(&self, token: &str) -> Vec<String> {
+        let (status, body) = self.get("devices", token).await;
+        assert_eq!(status, 200, "{body}");
+        let devices = body["devices"].as_array().unwrap().iter();
+        devices.map(|device| device["device_id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What the homeserver says about the token's owner and device.
+    pub async fn whoami(&self, token: &str) -> (u16, Value) {
+        self.get("account/whoami", token).await
+    }
+
+    fn script(&self, command: &str) -> Output {
+        let mut script = script(self.directory.path());
+        script
+            .env("AUTH_ENDPOINT", self.auth_endpoint.as_str())
+            .env("SECRET", Self::SECRET)
+            .env("SYNAPSE_PORT", self.port.to_string())
+            .env("SERVER_NAME", Self::SERVER_NAME);
+        script.arg(command).stdin(Stdio::null()).output().expect("synapse-up.sh needs bash")
+    }
+}
+
+impl Drop for Synapse {
+    fn drop(&mut self) {
+        let _ = self.script("down");
+        let _ = self.watchman.kill();
+        let _ = self.watchman.wait();
+    }
+}
+
+fn script(directory: &Path) -> Command {
+    let mut command = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("homeserver/synapse-up.sh"));
+    command.env("SYNAPSE_DIR", directory).env("SYNAPSE_VENV", environment());
+    for name in ["SYNAPSE_BIND", "PUBLIC_BASEURL", "FORCE_HTTP2", "SYNAPSE_EXTRA_CONFIG"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Where Synapse is installed, and stays installed.
+fn environment() -> PathBuf {
+    if let Some(named) = env::var_os("SYNAPSE_VENV") {
+        return named.into();
+    }
+    let cache = env::var_os("GATEHOUSE_CACHE").map(PathBuf::from).or_else(|| {
+        let base = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+        let base = base.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")));
+        Some(base?.join("gatehouse"))
+    });
+    cache.expect("HOME is not set: set GATEHOUSE_CACHE").join("synapse")
+}
+
+/// Synapse outlives a test that is killed; this process does not let it.
+fn watchman(directory: &Path) -> Child {
+    use std::os::unix::process::CommandExt;
+    let wait = "while kill -0 \"$1\" 2>/dev/null; do sleep 1; done; \"$2\" clean; rm -rf \"$SYNAPSE_DIR\"";
+    let program = script(directory);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", wait, "sh"]).arg(std::process::id().to_string()).arg(program.get_program());
+    shell.env("SYNAPSE_DIR", directory).process_group(0);
+    shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell")
+}
