@@ -28,11 +28,17 @@ impl Browser {
     /// A browser that has opened the sign-in page.
     pub async fn open(address: SocketAddr) -> Result<Self> {
         let mut connection = Connection::open(address).await?;
-        let mut browser = Self { cookies: BTreeMap::new(), csrf: String::new() };
+        let mut browser = Self {
+            cookies: BTreeMap::new(),
+            csrf: String::new(),
+        };
         let answer = connection.send(&request::get("/login", "")).await?;
         answer.expect(200)?;
         browser.take_cookies(&answer);
-        let (_, rest) = answer.text().split_once("name=\"csrf\" value=\"").context("the sign-in page has no CSRF token")?;
+        let (_, rest) = answer
+            .text()
+            .split_once("name=\"csrf\" value=\"")
+            .context("the sign-in page has no CSRF token")?;
         rest.split('"').next().unwrap_or_default().clone_into(&mut browser.csrf);
         Ok(browser)
     }
@@ -49,7 +55,10 @@ impl Browser {
 
     /// The sign-in form, filled in.
     pub fn sign_in(&self) -> Vec<u8> {
-        self.form("/login", &[("csrf", &self.csrf), ("username", USERNAME), ("password", PASSWORD)])
+        self.form(
+            "/login",
+            &[("csrf", &self.csrf), ("username", USERNAME), ("password", PASSWORD)],
+        )
     }
 
     /// The consent form, answered by allowing.
@@ -66,7 +75,11 @@ impl Browser {
     }
 
     fn cookie_line(&self) -> String {
-        let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         pairs.join("; ")
     }
 
@@ -99,7 +112,10 @@ impl App {
         let body = request::post("/oauth2/registration", "application/json", "", &metadata.to_string());
         let answer = connection.send(&body).await?;
         answer.expect(201)?;
-        Ok(Self { client_id: member(&answer, "client_id")?, verifier: random::alphanumeric(64) })
+        Ok(Self {
+            client_id: member(&answer, "client_id")?,
+            verifier: random::alphanumeric(64),
+        })
     }
 
     /// The link to the authorization endpoint. The scope needs no device, and so no homeserver.
@@ -131,7 +147,11 @@ impl App {
     }
 
     pub fn refresh(client_id: &str, refresh_token: &str) -> Vec<u8> {
-        let fields = [("grant_type", "refresh_token"), ("client_id", client_id), ("refresh_token", refresh_token)];
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("client_id", client_id),
+            ("refresh_token", refresh_token),
+        ];
         request::form("/oauth2/token", "", &fields)
     }
 }
@@ -149,7 +169,8 @@ pub fn code(answer: &Answer<'_>) -> Result<String> {
     answer.expect(303)?;
     let url = Url::parse(answer.location()?)?;
     let code = url.query_pairs().find(|(name, _)| name == "code");
-    code.map(|(_, code)| code.into_owned()).with_context(|| format!("no code in {url}"))
+    code.map(|(_, code)| code.into_owned())
+        .with_context(|| format!("no code in {url}"))
 }
 
 /// The refresh token of a token response.

@@ -27,7 +27,10 @@ impl Connection {
     pub async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, answer: Vec::with_capacity(16 * 1024) })
+        Ok(Self {
+            stream,
+            answer: Vec::with_capacity(16 * 1024),
+        })
     }
 
     /// Sends a whole request and waits for the whole answer.
@@ -59,9 +62,14 @@ impl Connection {
 fn parse_head(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
-    let httparse::Status::Complete(head) = response.parse(bytes)? else { return Ok(None) };
+    let httparse::Status::Complete(head) = response.parse(bytes)? else {
+        return Ok(None);
+    };
     let status = response.code.context("an answer without status")?;
-    let length = response.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
+    let length = response
+        .headers
+        .iter()
+        .find(|header| header.name.eq_ignore_ascii_case("content-length"));
     let length = length.with_context(|| format!("an answer of status {status} without Content-Length"))?;
     Ok(Some((status, head, std::str::from_utf8(length.value)?.parse()?)))
 }
@@ -71,11 +79,15 @@ impl<'a> Answer<'a> {
     pub fn headers(&self, name: &str) -> impl Iterator<Item = &'a str> {
         let lines = std::str::from_utf8(self.head).unwrap_or_default().lines();
         let pairs = lines.filter_map(|line| line.split_once(": "));
-        pairs.filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        pairs
+            .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     }
 
     pub fn location(&self) -> Result<&'a str> {
-        self.headers("location").next().with_context(|| format!("no redirect: {}", self.describe()))
+        self.headers("location")
+            .next()
+            .with_context(|| format!("no redirect: {}", self.describe()))
     }
 
     pub fn text(&self) -> &'a str {

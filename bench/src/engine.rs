@@ -53,7 +53,10 @@ pub async fn measure(
 ) -> Result<Measured> {
     let installation = Installation::new(program, scratch, database)?;
     installation.command(&["database", "migrate"], "")?;
-    installation.command(&["manage", "register-user", USERNAME, "--yes", "--password-stdin"], PASSWORD)?;
+    installation.command(
+        &["manage", "register-user", USERNAME, "--yes", "--password-stdin"],
+        PASSWORD,
+    )?;
     let server = installation.start()?;
     let target = server.target();
     let app = App::register(target.address).await?;
@@ -61,20 +64,43 @@ pub async fn measure(
     tell(&name, "filling the tables");
     let seeded = fill(database, &app, plan).await?;
     let limits = Limits::start(&database.uri())?;
-    let mut pairs = Pairs { name: &name, plan, server: target, limit: limits.target(), limits: Vec::new(), rows: Vec::new() };
+    let mut pairs = Pairs {
+        name: &name,
+        plan,
+        server: target,
+        limit: limits.target(),
+        limits: Vec::new(),
+        rows: Vec::new(),
+    };
     introspections(&mut pairs, &seeded).await?;
     refreshes(&mut pairs, &app, &browser, &seeded).await?;
     flows(&mut pairs, &app, &browser).await?;
-    let Pairs { limits: limit_rows, rows, .. } = pairs;
+    let Pairs {
+        limits: limit_rows,
+        rows,
+        ..
+    } = pairs;
     drop(limits);
     let peak_mib = server.process().peak()?;
     tell(&name, "sign-ins");
-    let hot = seeded.access_tokens.first().map(introspection).context("there is no session")?;
+    let hot = seeded
+        .access_tokens
+        .first()
+        .map(introspection)
+        .context("there is no session")?;
     let sign_ins = sign_ins::measure(target, hot, plan).await?;
     server.stop()?;
     tell(&name, "starts");
     let (start_up_ms, resident_at_start) = starts(&installation, plan)?;
-    Ok(Measured { name, limits: limit_rows, rows, sign_ins, start_up_ms, resident_at_start, peak_mib })
+    Ok(Measured {
+        name,
+        limits: limit_rows,
+        rows,
+        sign_ins,
+        start_up_ms,
+        resident_at_start,
+        peak_mib,
+    })
 }
 
 async fn fill(database: &Database, app: &App, plan: &Plan) -> Result<Seeded> {
@@ -110,9 +136,22 @@ impl Pairs<'_> {
             (rate, workers) = load::run(self.server, workers, self.plan.pace).await?;
             rates.push(rate);
         }
-        let ratio = median(rates.iter().zip(&limits).map(|(rate, limit)| rate.per_second / limit.per_second));
-        self.limits.push(Row { what: limit, rate: middle(limits.into_iter()), limit: None });
-        self.rows.push(Row { what, rate: middle(rates.into_iter()), limit: Some((limit, ratio)) });
+        let ratio = median(
+            rates
+                .iter()
+                .zip(&limits)
+                .map(|(rate, limit)| rate.per_second / limit.per_second),
+        );
+        self.limits.push(Row {
+            what: limit,
+            rate: middle(limits.into_iter()),
+            limit: None,
+        });
+        self.rows.push(Row {
+            what,
+            rate: middle(rates.into_iter()),
+            limit: Some((limit, ratio)),
+        });
         Ok(())
     }
 
@@ -141,30 +180,54 @@ async fn introspections(pairs: &mut Pairs<'_>, seeded: &Seeded) -> Result<()> {
         (rate, workers) = load::run(pairs.limit, workers, pairs.plan.pace).await?;
         rates.push(rate);
     }
-    pairs.limits.push(Row { what: "a constant", rate: middle(rates.into_iter()), limit: None });
+    pairs.limits.push(Row {
+        what: "a constant",
+        rate: middle(rates.into_iter()),
+        limit: None,
+    });
 
     let limit = pairs.fixed(hot.iter().map(|token| select(token)).collect(), is_active);
     let server = pairs.fixed(hot.iter().map(|token| introspection(token)).collect(), is_active);
-    pairs.measure(("one select, one token", limit), ("introspection, one token", server)).await?;
+    pairs
+        .measure(("one select, one token", limit), ("introspection, one token", server))
+        .await?;
 
     let limit = pairs.fixed(tokens.iter().map(select).collect(), is_active);
     let server = pairs.fixed(tokens.iter().map(introspection).collect(), is_active);
-    pairs.measure(("one select, all tokens", limit), ("introspection, all tokens", server)).await?;
+    pairs
+        .measure(("one select, all tokens", limit), ("introspection, all tokens", server))
+        .await?;
 
     let unknown: Vec<_> = (0..UNKNOWN_TOKENS).map(|_| issue::mint(TokenKind::Access)).collect();
     let limit = pairs.fixed(unknown.iter().map(select).collect(), is_inactive);
     let server = pairs.fixed(unknown.iter().map(introspection).collect(), is_inactive);
-    pairs.measure(("one select, unknown token", limit), ("introspection, unknown token", server)).await
+    pairs
+        .measure(
+            ("one select, unknown token", limit),
+            ("introspection, unknown token", server),
+        )
+        .await
 }
 
 async fn refreshes(pairs: &mut Pairs<'_>, app: &App, browser: &Browser, seeded: &Seeded) -> Result<()> {
-    let plan = Plan { flows: pairs.plan.connections, ..*pairs.plan };
+    let plan = Plan {
+        flows: pairs.plan.connections,
+        ..*pairs.plan
+    };
     let (_, refresh_tokens) = flows::round(pairs.server, app, browser, &plan).await?;
     let client_id: Rc<str> = app.client_id.as_str().into();
-    let apps = refresh_tokens.into_iter().map(|refresh_token| Refresh { client_id: Rc::clone(&client_id), refresh_token });
-    let commits = seeded.session_ids.iter().map(|id| request::form("/commit", "", &[("session", id)]));
+    let apps = refresh_tokens.into_iter().map(|refresh_token| Refresh {
+        client_id: Rc::clone(&client_id),
+        refresh_token,
+    });
+    let commits = seeded
+        .session_ids
+        .iter()
+        .map(|id| request::form("/commit", "", &[("session", id)]));
     let limit = pairs.fixed(commits.collect(), is_ok);
-    pairs.measure(("one committed update", limit), ("refresh", apps.collect())).await
+    pairs
+        .measure(("one committed update", limit), ("refresh", apps.collect()))
+        .await
 }
 
 async fn flows(pairs: &mut Pairs<'_>, app: &App, browser: &Browser) -> Result<()> {
@@ -177,7 +240,11 @@ async fn flows(pairs: &mut Pairs<'_>, app: &App, browser: &Browser) -> Result<()
         ("consent", flows.consent),
         ("code exchange", flows.exchange),
     ] {
-        pairs.rows.push(Row { what, rate, limit: Some((name, rate.per_second / limit)) });
+        pairs.rows.push(Row {
+            what,
+            rate,
+            limit: Some((name, rate.per_second / limit)),
+        });
     }
     Ok(())
 }

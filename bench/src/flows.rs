@@ -41,7 +41,14 @@ pub async fn round(target: Target, app: &App, browser: &Browser, plan: &Plan) ->
     let (consent, codes) = load::drain(target, forms, plan.connections, browser::code).await?;
     let requests = codes.iter().map(|code| app.exchange(code)).collect();
     let (exchange, tokens) = load::drain(target, requests, plan.connections, browser::refresh_token).await?;
-    Ok((Flows { authorization, consent, exchange }, tokens))
+    Ok((
+        Flows {
+            authorization,
+            consent,
+            exchange,
+        },
+        tokens,
+    ))
 }
 
 /// The medians of each number by itself.

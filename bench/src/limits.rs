@@ -24,7 +24,7 @@ use gatehouse_auth::{Clock as _, SystemClock};
 use gatehouse_domain::{Timestamp, TokenHash};
 use sqlx::{
     PgPool, Row as _, SqlitePool,
-    postgres::PgConnectOptions,
+    postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     types::Uuid,
 };
@@ -52,6 +52,8 @@ const SELECT: &str = "SELECT access_tokens.id, session_id, client_id, scope, acc
      JOIN sessions ON sessions.id = access_tokens.session_id \
      LEFT JOIN users ON users.id = sessions.user_id \
      WHERE hash = $1";
+/// To the database, as many as the server has by default.
+const CONNECTIONS: u32 = 10;
 const UPDATE: &str = "UPDATE sessions SET last_active_at = $2 WHERE id = $1";
 
 /// The server of limits; gone when dropped.
@@ -65,18 +67,29 @@ impl Limits {
     pub fn start(database: &str) -> Result<Self> {
         let address = free_address()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["limits", &address.to_string(), database]).stdin(Stdio::null());
-        let limits = Self { child: command.spawn()?, address };
+        command
+            .args(["limits", &address.to_string(), database])
+            .stdin(Stdio::null());
+        let limits = Self {
+            child: command.spawn()?,
+            address,
+        };
         let begun = Instant::now();
         while !answers(address) {
-            ensure!(begun.elapsed() < Duration::from_secs(10), "the server of limits does not start");
+            ensure!(
+                begun.elapsed() < Duration::from_secs(10),
+                "the server of limits does not start"
+            );
             thread::sleep(Duration::from_millis(5));
         }
         Ok(limits)
     }
 
     pub fn target(&self) -> Target {
-        Target { address: self.address, process: Process(self.child.id()) }
+        Target {
+            address: self.address,
+            process: Process(self.child.id()),
+        }
     }
 }
 
@@ -97,7 +110,10 @@ enum Pool {
 impl Pool {
     async fn connect(uri: &str) -> Result<Self> {
         if !uri.starts_with("sqlite:") {
-            return Ok(Self::Postgres(PgPool::connect_with(uri.parse::<PgConnectOptions>()?).await?));
+            let options = PgPoolOptions::new()
+                .test_before_acquire(false)
+                .max_connections(CONNECTIONS);
+            return Ok(Self::Postgres(options.connect_with(uri.parse()?).await?));
         }
         let options = uri
             .parse::<SqliteConnectOptions>()?
@@ -105,10 +121,14 @@ impl Pool {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
             .pragma("cache_size", "-16384");
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections);
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .test_before_acquire(false)
+                .max_connections(connections)
+        };
         Ok(Self::Sqlite {
             writer: pool(1).connect_with(options.clone()).await?,
-            readers: pool(10).connect_lazy_with(options.read_only(true)),
+            readers: pool(CONNECTIONS).connect_lazy_with(options.read_only(true)),
         })
     }
 
@@ -130,10 +150,18 @@ impl Pool {
     #[expect(clippy::disallowed_methods, reason = "the limit is what the driver can do by itself")]
     async fn touch(&self, session: Uuid, now: Timestamp) -> sqlx::Result<u64> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => {
-                sqlx::query(UPDATE).bind(session).bind(now).execute(writer).await?.rows_affected()
-            }
-            Self::Postgres(pool) => sqlx::query(UPDATE).bind(session).bind(now).execute(pool).await?.rows_affected(),
+            Self::Sqlite { writer, .. } => sqlx::query(UPDATE)
+                .bind(session)
+                .bind(now)
+                .execute(writer)
+                .await?
+                .rows_affected(),
+            Self::Postgres(pool) => sqlx::query(UPDATE)
+                .bind(session)
+                .bind(now)
+                .execute(pool)
+                .await?
+                .rows_affected(),
         })
     }
 }
@@ -154,7 +182,9 @@ fn json(body: impl IntoResponse) -> Response {
 }
 
 async fn select(State(pool): State<Pool>, body: Bytes) -> Response {
-    let token = std::str::from_utf8(&body).ok().and_then(|body| body.strip_prefix("token="));
+    let token = std::str::from_utf8(&body)
+        .ok()
+        .and_then(|body| body.strip_prefix("token="));
     match pool.username(&TokenHash::of(token.unwrap_or_default())).await {
         Ok(Some(username)) => json(format!("{{\"active\":true,\"username\":\"{username}\"}}")),
         Ok(None) => json("{\"active\":false}"),
@@ -163,7 +193,9 @@ async fn select(State(pool): State<Pool>, body: Bytes) -> Response {
 }
 
 async fn commit(State(pool): State<Pool>, body: Bytes) -> Response {
-    let session = std::str::from_utf8(&body).ok().and_then(|body| body.strip_prefix("session="));
+    let session = std::str::from_utf8(&body)
+        .ok()
+        .and_then(|body| body.strip_prefix("session="));
     let Some(session) = session.and_then(|text| Uuid::parse_str(text).ok()) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -193,7 +225,13 @@ pub fn argon2id(threads: usize, time: Duration) -> Result<f64> {
     };
     let done = thread::scope(|scope| {
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(hash)).collect();
-        running.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Ok((0, time)))).collect::<Result<Vec<_>>>()
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Ok((0, time))))
+            .collect::<Result<Vec<_>>>()
     })?;
-    Ok(done.into_iter().map(|(count, took)| f64::from(count) / took.as_secs_f64()).sum())
+    Ok(done
+        .into_iter()
+        .map(|(count, took)| f64::from(count) / took.as_secs_f64())
+        .sum())
 }

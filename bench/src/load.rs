@@ -120,7 +120,9 @@ pub async fn drain<T: 'static>(
         running.spawn_local(async move {
             let mut done = Vec::new();
             loop {
-                let Some(request) = waiting.borrow_mut().pop_front() else { return anyhow::Ok(done) };
+                let Some(request) = waiting.borrow_mut().pop_front() else {
+                    return anyhow::Ok(done);
+                };
                 let started = Instant::now();
                 let found = read(&connection.send(&request).await?)?;
                 done.push((micros(started.elapsed()), found));

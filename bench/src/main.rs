@@ -97,7 +97,10 @@ async fn on(engine: Engine, program: &Path, plan: &Plan) -> Result<engine::Measu
             // Apart, since it belongs to another user and its path has to be short.
             let directory = tempfile::tempdir()?;
             let cluster = Cluster::start(directory.path())?;
-            let database = Database::Postgres { socket: directory.path().to_owned(), uri: cluster.uri() };
+            let database = Database::Postgres {
+                socket: directory.path().to_owned(),
+                uri: cluster.uri(),
+            };
             let name = format!("PostgreSQL {}", cluster.version()?);
             engine::measure(name, program, scratch.path(), &database, plan).await
         }
@@ -108,8 +111,15 @@ async fn on(engine: Engine, program: &Path, plan: &Plan) -> Result<engine::Measu
 fn program() -> Result<PathBuf> {
     let program = match std::env::var_os("GATEHOUSE_BIN") {
         Some(named) => PathBuf::from(named),
-        None => std::env::current_exe()?.parent().context("no directory")?.join("gatehouse"),
+        None => std::env::current_exe()?
+            .parent()
+            .context("no directory")?
+            .join("gatehouse"),
     };
-    ensure!(program.exists(), "{} is missing: run `./dev bench`, which builds it", program.display());
+    ensure!(
+        program.exists(),
+        "{} is missing: run `./dev bench`, which builds it",
+        program.display()
+    );
     Ok(program.canonicalize()?)
 }

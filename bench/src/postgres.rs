@@ -28,13 +28,28 @@ impl Cluster {
         if let Some((uid, gid)) = owner {
             std::os::unix::fs::chown(directory, Some(uid), Some(gid))?;
         }
-        let mut cluster = Self { bin: binaries()?, directory: directory.to_owned(), owner, server: None };
+        let mut cluster = Self {
+            bin: binaries()?,
+            directory: directory.to_owned(),
+            owner,
+            server: None,
+        };
         let data = directory.join("data");
         let mut initdb = cluster.command("initdb");
-        initdb.args(["--auth=trust", "--no-instructions", "--encoding=UTF8", "--locale=C", "-U", USER, "-D"]);
+        initdb.args([
+            "--auth=trust",
+            "--no-instructions",
+            "--encoding=UTF8",
+            "--locale=C",
+            "-U",
+            USER,
+            "-D",
+        ]);
         cluster.finish(initdb.arg(&data))?;
         let mut server = cluster.command("postgres");
-        server.args(["-c", "listen_addresses=", "-c"]).arg(format!("unix_socket_directories={}", directory.display()));
+        server
+            .args(["-c", "listen_addresses=", "-c"])
+            .arg(format!("unix_socket_directories={}", directory.display()));
         server.arg("-D").arg(&data).stdout(Stdio::null()).stderr(Stdio::null());
         cluster.server = Some(server.spawn()?);
         cluster.wait()?;
@@ -51,13 +66,22 @@ impl Cluster {
     /// The version, as the server tells it.
     pub fn version(&self) -> Result<String> {
         let output = self.command("postgres").arg("--version").output()?;
-        Ok(String::from_utf8_lossy(&output.stdout).split_whitespace().nth(2).unwrap_or("?").to_owned())
+        Ok(String::from_utf8_lossy(&output.stdout)
+            .split_whitespace()
+            .nth(2)
+            .unwrap_or("?")
+            .to_owned())
     }
 
     fn wait(&self) -> Result<()> {
         let begun = Instant::now();
         loop {
-            let ready = self.command("pg_isready").arg("-q").arg("-h").arg(&self.directory).status()?;
+            let ready = self
+                .command("pg_isready")
+                .arg("-q")
+                .arg("-h")
+                .arg(&self.directory)
+                .status()?;
             if ready.success() {
                 return Ok(());
             }
@@ -71,7 +95,12 @@ impl Cluster {
         if output.status.success() {
             return Ok(());
         }
-        bail!("{} in {}: {}", output.status, self.directory.display(), String::from_utf8_lossy(&output.stderr))
+        bail!(
+            "{} in {}: {}",
+            output.status,
+            self.directory.display(),
+            String::from_utf8_lossy(&output.stderr)
+        )
     }
 
     fn command(&self, program: &str) -> Command {
@@ -88,7 +117,9 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         let Some(mut server) = self.server.take() else { return };
         let mut stop = self.command("pg_ctl");
-        stop.args(["stop", "-m", "immediate", "-D"]).arg(self.directory.join("data")).stdout(Stdio::null());
+        stop.args(["stop", "-m", "immediate", "-D"])
+            .arg(self.directory.join("data"))
+            .stdout(Stdio::null());
         let stopped = stop.status();
         if !stopped.is_ok_and(|status| status.success()) {
             let _ = server.kill();
@@ -109,7 +140,8 @@ fn unprivileged_user() -> Result<Option<(u32, u32)>> {
         Some((ids.next()?.parse().ok()?, ids.next()?.parse().ok()?))
     };
     let user = find("postgres").or_else(|| find("nobody"));
-    user.map(Some).context("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
+    user.map(Some)
+        .context("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
 }
 
 /// The newest installed server, which Debian keeps out of the path.

@@ -41,7 +41,10 @@ impl Process {
 
     fn status(self, name: &str) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0))?;
-        let value = status.lines().find_map(|line| line.strip_prefix(name)).context("/proc/PID/status is not readable")?;
+        let value = status
+            .lines()
+            .find_map(|line| line.strip_prefix(name))
+            .context("/proc/PID/status is not readable")?;
         let kib: u32 = value.trim().trim_end_matches("kB").trim().parse()?;
         Ok(f64::from(kib) / 1024.0)
     }

@@ -51,12 +51,31 @@ fn rows(text: &mut String, engine: &Measured) {
         };
         table.row(row_cells(row, share));
     }
-    let SignIns { rate, ratios: [one, all], argon2: [by_one, by_all], .. } = &engine.sign_ins;
+    let SignIns {
+        rate,
+        ratios: [one, all],
+        argon2: [by_one, by_all],
+        ..
+    } = &engine.sign_ins;
     for (what, hashes) in [("argon2id on one core", by_one), ("argon2id on all cores", by_all)] {
-        table.row([what.to_owned(), number(*hashes), String::new(), String::new(), String::new(), "(limit)".to_owned()]);
+        table.row([
+            what.to_owned(),
+            number(*hashes),
+            String::new(),
+            String::new(),
+            String::new(),
+            "(limit)".to_owned(),
+        ]);
     }
-    let sign_in = Row { what: "password sign-in, sixteen at once", rate: *rate, limit: None };
-    table.row(row_cells(&sign_in, format!("{one:.2} of argon2id on one core, {all:.2} on all")));
+    let sign_in = Row {
+        what: "password sign-in, sixteen at once",
+        rate: *rate,
+        limit: None,
+    };
+    table.row(row_cells(
+        &sign_in,
+        format!("{one:.2} of argon2id on one core, {all:.2} on all"),
+    ));
     table.write(text);
 }
 
@@ -72,7 +91,12 @@ fn row_cells(row: &Row, share: String) -> [String; 6] {
 }
 
 fn facts(text: &mut String, engine: &Measured) {
-    let SignIns { introspection_idle: idle, introspection_meanwhile: meanwhile, peak_mib, .. } = &engine.sign_ins;
+    let SignIns {
+        introspection_idle: idle,
+        introspection_meanwhile: meanwhile,
+        peak_mib,
+        ..
+    } = &engine.sign_ins;
     let mut table = Table::new(["", ""]);
     let mut fact = |what: &str, value: String| table.row([what.to_owned(), value]);
     fact("start to the first answer", format!("{:.0} ms", engine.start_up_ms));
@@ -118,12 +142,20 @@ impl<const N: usize> Table<N> {
 
 /// Three digits that matter.
 fn number(value: f64) -> String {
-    if value < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+    if value < 100.0 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.0}")
+    }
 }
 
 fn millis(micros: f64) -> String {
     let millis = micros / 1000.0;
-    if millis < 10.0 { format!("{millis:.2}") } else { format!("{millis:.0}") }
+    if millis < 10.0 {
+        format!("{millis:.2}")
+    } else {
+        format!("{millis:.0}")
+    }
 }
 
 fn mib(value: f64) -> String {
@@ -131,7 +163,11 @@ fn mib(value: f64) -> String {
 }
 
 fn grouped(count: usize) -> String {
-    if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) }
+    if count < 1000 {
+        count.to_string()
+    } else {
+        format!("{},{:03}", count / 1000, count % 1000)
+    }
 }
 
 /// What kind of machine this is.
@@ -144,7 +180,10 @@ fn machine() -> String {
     };
     let model = value("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned());
     let memory = value("/proc/meminfo", "MemTotal").and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
-    format!("{cores} cores ({model}), {} GiB of memory", memory.unwrap_or_default() / (1024 * 1024))
+    format!(
+        "{cores} cores ({model}), {} GiB of memory",
+        memory.unwrap_or_default() / (1024 * 1024)
+    )
 }
 
 #[cfg(test)]

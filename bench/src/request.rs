@@ -12,7 +12,9 @@ pub fn get(path: &str, cookies: &str) -> Vec<u8> {
 
 /// A form, sent with `headers`: whole lines.
 pub fn form(path: &str, headers: &str, fields: &[(&str, &str)]) -> Vec<u8> {
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
     post(path, "application/x-www-form-urlencoded", headers, &body)
 }
 
@@ -28,5 +30,9 @@ pub fn post(path: &str, content_type: &str, headers: &str, body: &str) -> Vec<u8
 
 /// The line of a header; none when there is no value.
 pub fn header(name: &str, value: &str) -> String {
-    if value.is_empty() { String::new() } else { format!("{name}: {value}\r\n") }
+    if value.is_empty() {
+        String::new()
+    } else {
+        format!("{name}: {value}\r\n")
+    }
 }

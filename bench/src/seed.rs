@@ -28,7 +28,10 @@ pub struct Seeded {
 /// Inserts sessions of Matrix clients, each with an access token that has been used and a refresh token that has not.
 pub async fn insert(db: &Db, client: ClientId, count: usize) -> Result<Seeded> {
     let now = SystemClock.now();
-    let mut seeded = Seeded { access_tokens: Vec::with_capacity(count), session_ids: Vec::with_capacity(count) };
+    let mut seeded = Seeded {
+        access_tokens: Vec::with_capacity(count),
+        session_ids: Vec::with_capacity(count),
+    };
     while seeded.access_tokens.len() < count {
         let batch = BATCH.min(count - seeded.access_tokens.len());
         db.write(async |tx| -> Result<()> {
@@ -46,7 +49,8 @@ pub async fn insert(db: &Db, client: ClientId, count: usize) -> Result<Seeded> {
         .await?;
     }
     db.write(async |tx| -> Result<()> {
-        tx.execute("UPDATE access_tokens SET first_used_at = created_at", &[]).await?;
+        tx.execute("UPDATE access_tokens SET first_used_at = created_at", &[])
+            .await?;
         tx.execute("ANALYZE", &[]).await?;
         Ok(())
     })

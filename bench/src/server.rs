@@ -68,7 +68,11 @@ impl Installation {
         );
         fs::write(directory.join("alone.yaml"), &common)?;
         fs::write(directory.join("config.yaml"), common + &matrix)?;
-        Ok(Self { program: program.to_owned(), directory: directory.to_owned(), address })
+        Ok(Self {
+            program: program.to_owned(),
+            directory: directory.to_owned(),
+            address,
+        })
     }
 
     /// Runs a command that ends by itself, with a line for its standard input.
@@ -100,11 +104,20 @@ impl Installation {
         gatehouse.arg("server").stdin(Stdio::null()).stdout(Stdio::null());
         gatehouse.stderr(File::options().create(true).append(true).open(&log)?);
         let begun = Instant::now();
-        let child = gatehouse.spawn().with_context(|| format!("{} can't be started", self.program.display()))?;
-        let mut server = Server { child, address: self.address, start_up: Duration::ZERO };
+        let child = gatehouse
+            .spawn()
+            .with_context(|| format!("{} can't be started", self.program.display()))?;
+        let mut server = Server {
+            child,
+            address: self.address,
+            start_up: Duration::ZERO,
+        };
         while !answers(self.address) {
             if server.child.try_wait()?.is_some() || begun.elapsed() > Duration::from_secs(30) {
-                bail!("the server does not start: {}", fs::read_to_string(&log).unwrap_or_default());
+                bail!(
+                    "the server does not start: {}",
+                    fs::read_to_string(&log).unwrap_or_default()
+                );
             }
             std::thread::sleep(Duration::from_micros(500));
         }
@@ -114,7 +127,11 @@ impl Installation {
 
     fn gatehouse(&self, config: &str) -> Command {
         let mut command = Command::new(&self.program);
-        command.arg("-c").arg(self.directory.join(config)).arg("--data-dir").arg(self.directory.join("data"));
+        command
+            .arg("-c")
+            .arg(self.directory.join(config))
+            .arg("--data-dir")
+            .arg(self.directory.join("data"));
         command
     }
 }
@@ -129,7 +146,10 @@ pub struct Server {
 
 impl Server {
     pub fn target(&self) -> Target {
-        Target { address: self.address, process: self.process() }
+        Target {
+            address: self.address,
+            process: self.process(),
+        }
     }
 
     pub fn process(&self) -> Process {

@@ -39,25 +39,38 @@ pub async fn measure(target: Target, introspection: Vec<u8>, plan: &Plan) -> Res
         people.extend(Fixed::workers(1, vec![form], is_signed_in));
     }
     let probes = || Fixed::workers(PROBES, vec![introspection.clone()], is_active);
-    let probe_pace = Pace { pause: PROBE_PAUSE, ..plan.pace };
+    let probe_pace = Pace {
+        pause: PROBE_PAUSE,
+        ..plan.pace
+    };
     let cores = thread::available_parallelism()?.get();
     let (mut hashes, mut rates, mut idle, mut meanwhile) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     target.process.forget_peak()?;
     for _ in 0..plan.repetitions {
         hashes.push([limits::argon2id(1, plan.argon2)?, limits::argon2id(cores, plan.argon2)?]);
         idle.push(load::run(target, probes(), probe_pace).await?.0);
-        let (sign_ins, probed) =
-            tokio::join!(load::run(target, people, plan.pace), load::run(target, probes(), probe_pace));
+        let (sign_ins, others) = tokio::join!(
+            load::run(target, people, plan.pace),
+            load::run(target, probes(), probe_pace)
+        );
         let (rate, same_people) = sign_ins?;
         people = same_people;
         rates.push(rate);
-        meanwhile.push(probed?.0);
+        meanwhile.push(others?.0);
     }
     let ratio = |of: fn(&[f64; 2]) -> f64| {
-        median(rates.iter().zip(&hashes).map(|(rate, hashes)| rate.per_second / of(hashes)))
+        median(
+            rates
+                .iter()
+                .zip(&hashes)
+                .map(|(rate, hashes)| rate.per_second / of(hashes)),
+        )
     };
     Ok(SignIns {
-        argon2: [median(hashes.iter().map(|[one, _]| *one)), median(hashes.iter().map(|[_, all]| *all))],
+        argon2: [
+            median(hashes.iter().map(|[one, _]| *one)),
+            median(hashes.iter().map(|[_, all]| *all)),
+        ],
         ratios: [ratio(|[one, _]| *one), ratio(|[_, all]| *all)],
         rate: middle(rates.into_iter()),
         peak_mib: target.process.peak()?,

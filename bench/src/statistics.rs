@@ -32,7 +32,10 @@ mod tests {
             (&[9.0, 1.0, 5.0], 5.0),
             (&[4.0, 1.0, 3.0, 2.0], 2.5),
         ] {
-            assert!((median(values.iter().copied()) - expected).abs() < f64::EPSILON, "{values:?}");
+            assert!(
+                (median(values.iter().copied()) - expected).abs() < f64::EPSILON,
+                "{values:?}"
+            );
         }
     }
 

@@ -25,7 +25,11 @@ impl Fixed {
     pub fn workers(count: usize, requests: Vec<Vec<u8>>, check: fn(&Answer<'_>) -> Result<()>) -> Vec<Self> {
         let requests: Rc<[Vec<u8>]> = requests.into();
         let share = requests.len().div_ceil(count);
-        let start = |worker| Self { requests: Rc::clone(&requests), next: worker * share, check };
+        let start = |worker| Self {
+            requests: Rc::clone(&requests),
+            next: worker * share,
+            check,
+        };
         (0..count).map(start).collect()
     }
 }
@@ -61,13 +65,21 @@ pub fn is_ok(answer: &Answer<'_>) -> Result<()> {
 
 pub fn is_active(answer: &Answer<'_>) -> Result<()> {
     answer.expect(200)?;
-    ensure!(answer.body.starts_with(b"{\"active\":true"), "not active: {}", answer.text());
+    ensure!(
+        answer.body.starts_with(b"{\"active\":true"),
+        "not active: {}",
+        answer.text()
+    );
     Ok(())
 }
 
 pub fn is_inactive(answer: &Answer<'_>) -> Result<()> {
     answer.expect(200)?;
-    ensure!(answer.body.starts_with(b"{\"active\":false"), "active: {}", answer.text());
+    ensure!(
+        answer.body.starts_with(b"{\"active\":false"),
+        "active: {}",
+        answer.text()
+    );
     Ok(())
 }
 

@@ -8,7 +8,9 @@ use tokio::{
     process::{Child, ChildStdin, ChildStdout, Command},
 };
 
-const HOW_TO_INSTALL: &str = "Node is missing: install Debian's packages nodejs and npm, or run `./dev test`";
+const HOW_TO_INSTALL: &str = "Node 22 or newer is missing: install it, or run `./dev test`, which brings its own";
+/// What matrix-js-sdk asks for.
+const OLDEST_NODE: u32 = 22;
 
 /// Runs as long as this value lives.
 pub struct JsClient {
@@ -25,6 +27,8 @@ impl JsClient {
             "matrix-js-sdk is missing: run `./dev test`, or `npm ci` in {}",
             directory.display()
         );
+        let version = node_version();
+        assert!(version >= OLDEST_NODE, "{HOW_TO_INSTALL}; this one is {version}");
         let mut command = Command::new("node");
         command.arg(directory.join("client.mjs")).stdin(Stdio::piped()).stdout(Stdio::piped());
         // Its log is of use to whoever runs a single test by hand.
@@ -58,4 +62,9 @@ impl JsClient {
         let line = line.unwrap_or_else(|_| panic!("{call} takes too long")).unwrap();
         serde_json::from_str(&line.unwrap_or_else(|| panic!("the client ended during {call}"))).unwrap()
     }
+}
+
+fn node_version() -> u32 {
+    let output = std::process::Command::new("node").args(["-p", "process.versions.node.split('.')[0]"]).output();
+    String::from_utf8(output.expect(HOW_TO_INSTALL).stdout).unwrap().trim().parse().expect(HOW_TO_INSTALL)
 }

@@ -8,7 +8,13 @@
     reason = "what goes wrong in a test fails the test"
 )]
 
+mod delay_line;
 mod js_client;
 mod js_sdk;
+mod kills;
+mod openid_client;
+mod outages;
 mod pair;
+mod restarts;
+mod rust_sdk;
 mod synapse;

@@ -1,22 +1,32 @@
-//! The server and its homeserver, each knowing the other.
+//! The server and its homeserver, each knowing the other; an app, and the person who uses it.
 
-use gatehouse_tests::{App, AppRequest, Answer, Gatehouse, Person, Setup, free_port};
+use gatehouse_tests::{Answer, App, AppRequest, Gatehouse, Person, Setup, free_port};
 use url::Url;
 
-use crate::synapse::Synapse;
+use crate::{delay_line::DelayLine, synapse::Synapse};
 
+/// Both, running.
 pub struct Pair {
     pub gatehouse: Gatehouse,
     pub synapse: Synapse,
+    /// The way from the one to the other.
+    pub line: DelayLine,
+    pub setup: Setup,
 }
 
 impl Pair {
-    /// Starts both.
     pub async fn start() -> Self {
         let port = free_port();
         let synapse = Synapse::start(&Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap());
-        let setup = Setup { homeserver: Some(synapse.setup()), ..Setup::default() };
-        Self { gatehouse: Gatehouse::start_on(port, &setup).await, synapse }
+        let line = DelayLine::to(synapse.port()).await;
+        let setup = Setup { homeserver: Some(synapse.setup(line.url())), ..Setup::default() };
+        Self { gatehouse: Gatehouse::start_on(port, &setup).await, synapse, line, setup }
+    }
+
+    /// SIGKILL, then a start with whatever is configured by now.
+    pub async fn kill_and_start_again(&mut self) {
+        self.gatehouse.kill();
+        self.gatehouse.start_again().await;
     }
 }
 
@@ -28,13 +38,14 @@ pub struct Sitting {
 }
 
 impl Sitting {
+    /// Nobody listens there; the person's browser does not go.
     pub const REDIRECT_URI: &str = "http://127.0.0.1:9/cb";
 
-    pub async fn new(pair: &Pair, username: &str) -> Self {
+    pub async fn new(gatehouse: &Gatehouse, username: &str) -> Self {
         Self {
-            app: App::register(pair.gatehouse.base(), "Plain app").await,
+            app: App::register(gatehouse.base(), "Plain app").await,
             person: Person::new(username),
-            issuer: pair.gatehouse.base().clone(),
+            issuer: gatehouse.base().clone(),
         }
     }
 

@@ -42,11 +42,11 @@ impl Synapse {
         assert!(self.script("down").status.success());
     }
 
-    /// What the authorization server has to know.
-    pub fn setup(&self) -> HomeserverSetup {
+    /// What the authorization server has to know, which reaches it at `endpoint`.
+    pub fn setup(&self, endpoint: String) -> HomeserverSetup {
         HomeserverSetup {
             server_name: Self::SERVER_NAME.to_owned(),
-            endpoint: self.url().to_string(),
+            endpoint,
             secret: Self::SECRET.to_owned(),
         }
     }
@@ -59,8 +59,7 @@ impl Synapse {
         self.port
     }
 
-    /// A request of the client-server API.
-    pub async fn get(&self, path: &str, token: &str) -> (u16, Value) {
+    async fn get(&self, path: &str, token: &str) -> (u16, Value) {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let url = self.url().join("/_matrix/client/v3/").unwrap().join(path).unwrap();
         let response = client.get(url).bearer_auth(token).send().await.unwrap();

@@ -11,7 +11,7 @@ mod scopes;
 
 /// What the values of a page's attributes stand for.
 pub(crate) fn unescaped(html: &str) -> String {
-    let escapes = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2F;", "/"), ("&amp;", "&")];
+    let escapes = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&#x2F;", "/"), ("&amp;", "&")];
     escapes.into_iter().fold(html.to_owned(), |text, (escape, letter)| text.replace(escape, letter))
 }
 
@@ -134,14 +134,14 @@ async fn a_request_may_be_posted(app: TestApp) {
     let client = app.client().register().await;
     let mut browser = app.signed_in("alice").await;
     let flow = client.flow(TestClient::MATRIX);
-    let response = browser.request(Method::POST, "/authorize").form(&flow.parameters).send().await.assert_status(303);
+    let response = browser.request(Method::POST, "/authorize").form(flow.parameters.clone()).send().await.assert_status(303);
     browser.follow(&response.location().to_owned()).await.assert_status(200);
     let response = browser.submit("consent", [("action", "allow")]).await;
     let parameters = answer(&response, "query");
     Tokens::from(client.exchange(&flow, parameter(&parameters, "code").unwrap()).send().await);
 
     // A posted form carries no cookie of ours from another site; nothing is lost by that.
-    let response = app.post("/authorize").form(&flow.parameters).send().await.assert_status(303);
+    let response = app.post("/authorize").form(flow.parameters.clone()).send().await.assert_status(303);
     assert!(response.location().starts_with("/login?"), "{}", response.location());
 
     for request in [
@@ -161,7 +161,7 @@ async fn a_posted_silent_request_finds_the_session(app: TestApp) {
     let mut browser = app.signed_in("alice").await;
     let state = hard_state();
     let flow = client.flow("openid").with("prompt", "none").with("state", &state);
-    let response = app.post("/authorize").form(&flow.parameters).send().await.assert_status(303);
+    let response = app.post("/authorize").form(flow.parameters.clone()).send().await.assert_status(303);
     let location = response.location().to_owned();
     assert!(location.starts_with("/authorize?"), "{location}");
     let parameters = answer(&browser.get(&location).await, "query");

@@ -11,6 +11,7 @@ pub struct Person {
     http: reqwest::Client,
     username: String,
     cookies: BTreeMap<String, String>,
+    sign_ins: u32,
 }
 
 /// A page or a redirect.
@@ -27,6 +28,11 @@ impl Person {
             username: username.to_owned(),
             cookies: BTreeMap::new(),
         }
+    }
+
+    /// How often the password had to be typed.
+    pub const fn sign_ins(&self) -> u32 {
+        self.sign_ins
     }
 
     /// Follows an app's request to where it leads outside; none when a connection broke on the way.
@@ -46,6 +52,7 @@ impl Person {
             let username = self.username.clone();
             let csrf = csrf(&reply.body).unwrap_or_else(|| panic!("no form at {here}: {}", reply.body));
             let fields = if reply.body.contains("id=\"sign-in\"") {
+                self.sign_ins += 1;
                 vec![
                     ("csrf", csrf.as_str()),
                     ("username", &username),

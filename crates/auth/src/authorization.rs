@@ -67,7 +67,7 @@ pub async fn begin(
         }
     };
     let now = cx.now();
-    let sign_in_first = needs_sign_in(&request, now, browser, now);
+    let sign_in_first = request.prompt.contains(&Prompt::Login) || needs_sign_in(&request, now, browser, now);
     if request.prompt.contains(&Prompt::None) {
         // Consent is asked each time, so there is never an answer without a page.
         let code = if sign_in_first {

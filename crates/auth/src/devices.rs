@@ -1,6 +1,6 @@
 //! Devices on the homeserver, which exist exactly as long as a session holds them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use gatehouse_domain::{DeviceId, User, UserId};
@@ -12,42 +12,60 @@ use crate::{Context, Error, Result};
 
 /// Longer than any call to the homeserver may take.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-const PATIENCE: TimeDelta = TimeDelta::seconds(20);
+/// How long a request waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// The right to change the devices of one person, shared by all processes.
+/// Does `work` while nobody else, in any process, changes the devices of the person.
 ///
 /// Without it a sign-out that deletes a device could cut off the sign-in that took the device over a moment ago.
-pub(crate) struct DevicesLock {
+/// The work goes on when the request that wanted it is dropped: a call to the homeserver can't be taken back.
+pub(crate) async fn alone<T: Send + 'static>(
+    cx: &Context,
+    user: UserId,
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    let cx = cx.clone();
+    let task = tokio::spawn(async move {
+        let lease = Lease::take(&cx, format!("devices:{user}")).await?;
+        let done = work.await;
+        lease.release(&cx).await;
+        done
+    });
+    task.await
+        .map_err(|error| Error::Internal(format!("a task died: {error}")))?
+}
+
+/// A lock that is shared by all processes and lapses when its holder dies.
+struct Lease {
     name: String,
     holder: Uuid,
 }
 
-impl DevicesLock {
-    pub async fn take(cx: &Context, user: UserId) -> Result<Self> {
-        let lock = Self {
-            name: format!("devices:{user}"),
+impl Lease {
+    async fn take(cx: &Context, name: String) -> Result<Self> {
+        let lease = Self {
+            name,
             holder: Uuid::from_bytes(gatehouse_tokens::random::bytes()),
         };
-        let give_up_at = cx.now() + PATIENCE;
+        let give_up_at = Instant::now() + PATIENCE;
         loop {
             let now = cx.now();
             if cx
                 .db
-                .write(async |tx| leases::take(tx, &lock.name, lock.holder, now, now + LEASE).await)
+                .write(async |tx| leases::take(tx, &lease.name, lease.holder, now, now + LEASE).await)
                 .await?
             {
-                return Ok(lock);
+                return Ok(lease);
             }
-            if now >= give_up_at {
+            if Instant::now() >= give_up_at {
                 return Err(Error::Busy("the list of devices"));
             }
             tokio::time::sleep(PAUSE).await;
         }
     }
 
-    /// Lets others in; a lock that is dropped instead lapses by itself.
-    pub async fn release(self, cx: &Context) {
+    async fn release(self, cx: &Context) {
         if let Err(error) = cx
             .db
             .write(async |tx| leases::release(tx, &self.name, self.holder).await)
@@ -89,39 +107,33 @@ pub(crate) async fn provision(cx: &Context, user: &User) -> Result<()> {
 
 /// Deletes a device, unless a session holds it by now.
 pub(crate) async fn delete(cx: &Context, user: &User, device: &DeviceId) -> Result<()> {
-    let lock = DevicesLock::take(cx, user.id).await?;
-    let deleted = delete_unheld(cx, user, device).await;
-    lock.release(cx).await;
-    deleted
-}
-
-async fn delete_unheld(cx: &Context, user: &User, device: &DeviceId) -> Result<()> {
-    if sessions::holds_device(&mut cx.db.read().await?, user.id, device).await? {
-        return Ok(());
-    }
-    match cx
-        .homeserver
-        .delete_device(user.username.as_str(), device.as_str())
-        .await
-    {
-        Ok(()) | Err(HomeserverError::UserNotFound { .. }) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    let (cx, user, device) = (cx.clone(), user.clone(), device.clone());
+    alone(&cx.clone(), user.id, async move {
+        if sessions::holds_device(&mut cx.db.read().await?, user.id, &device).await? {
+            return Ok(());
+        }
+        match cx
+            .homeserver
+            .delete_device(user.username.as_str(), device.as_str())
+            .await
+        {
+            Ok(()) | Err(HomeserverError::UserNotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    })
+    .await
 }
 
 /// Makes the devices on the homeserver those that sessions hold.
 pub(crate) async fn sync(cx: &Context, user: &User) -> Result<()> {
-    let lock = DevicesLock::take(cx, user.id).await?;
-    let synced = sync_all(cx, user).await;
-    lock.release(cx).await;
-    synced
-}
-
-async fn sync_all(cx: &Context, user: &User) -> Result<()> {
-    let held = sessions::list_devices(&mut cx.db.read().await?, user.id).await?;
-    match cx.homeserver.sync_devices(user.username.as_str(), &held).await {
-        Ok(()) => Ok(()),
-        Err(HomeserverError::UserNotFound { .. }) if held.is_empty() => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    let (cx, user) = (cx.clone(), user.clone());
+    alone(&cx.clone(), user.id, async move {
+        let held = sessions::list_devices(&mut cx.db.read().await?, user.id).await?;
+        match cx.homeserver.sync_devices(user.username.as_str(), &held).await {
+            Ok(()) => Ok(()),
+            Err(HomeserverError::UserNotFound { .. }) if held.is_empty() => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    })
+    .await
 }

@@ -17,8 +17,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Context, Error, Result, activity, devices, error::chain, purge};
 
-/// How long a worker may hold a job; longer than any call to the homeserver.
-const LEASE: TimeDelta = TimeDelta::minutes(6);
+/// How long a job stays held after its worker has died.
+const LEASE: TimeDelta = TimeDelta::minutes(1);
+/// How often a worker says that it is still at it.
+const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How long the request that enqueued a job has to do it itself.
 const HEAD_START: TimeDelta = TimeDelta::seconds(30);
 /// How often the queue is looked at when nobody rings: other processes enqueue as well.
@@ -89,7 +91,16 @@ pub(crate) async fn enqueue(cx: &Context, tx: &mut Tx, job: &Job, subject: &str,
 }
 
 /// Does one job at once instead of waiting for a worker. On failure it stays in the queue.
+///
+/// It goes on when the request that wanted it is dropped.
 pub(crate) async fn run_now(cx: &Context, id: JobId) -> Result<()> {
+    let cx = cx.clone();
+    let task = tokio::spawn(async move { run_one(&cx, id).await });
+    task.await
+        .map_err(|error| Error::Internal(format!("a task died: {error}")))?
+}
+
+async fn run_one(cx: &Context, id: JobId) -> Result<()> {
     let now = cx.now();
     match cx
         .db
@@ -114,35 +125,45 @@ pub async fn run_next(cx: &Context) -> Result<bool> {
 }
 
 /// Works through the queue, the notes of [`activity`] and the purges until it is told to stop.
+///
+/// None waits for another: a homeserver that is slow must not hold up what is written about tokens.
 pub async fn work(cx: &Context, stop: CancellationToken) {
-    let mut flush = tokio::time::interval(activity::INTERVAL);
-    let mut purge = tokio::time::interval(PURGE_INTERVAL);
-    let mut poll = tokio::time::interval(POLL);
-    for interval in [&mut flush, &mut purge, &mut poll] {
-        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    }
-    loop {
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => break,
-            _ = flush.tick() => log_failure("writing activity", cx.activity.flush(&cx.db).await),
-            _ = purge.tick() => log_failure("purging", purge::purge(cx).await),
-            _ = poll.tick() => drain(cx, &stop).await,
-            () = cx.jobs_waiting.notified() => drain(cx, &stop).await,
-        }
-    }
+    let write = repeat(activity::INTERVAL, &stop, async || {
+        log_failure("writing activity", cx.activity.flush(&cx.db).await);
+    });
+    let clean = repeat(PURGE_INTERVAL, &stop, async || {
+        log_failure("purging", purge::purge(cx).await);
+    });
+    let workers = (
+        worker(cx, &stop),
+        worker(cx, &stop),
+        worker(cx, &stop),
+        worker(cx, &stop),
+    );
+    tokio::join!(write, clean, workers.0, workers.1, workers.2, workers.3);
     log_failure("writing activity", cx.activity.flush(&cx.db).await);
 }
 
-async fn drain(cx: &Context, stop: &CancellationToken) {
+async fn repeat(every: Duration, stop: &CancellationToken, mut what: impl AsyncFnMut()) {
+    let mut interval = tokio::time::interval(every);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while stop.run_until_cancelled(interval.tick()).await.is_some() {
+        what().await;
+    }
+}
+
+/// Does one job after the other; looks again when somebody rings, and now and then in any case.
+async fn worker(cx: &Context, stop: &CancellationToken) {
     while !stop.is_cancelled() {
         match run_next(cx).await {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => {
-                tracing::error!(error = chain(&error), "the job queue can't be read");
-                break;
-            }
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(error = chain(&error), "the job queue can't be read"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = cx.jobs_waiting.notified() => {}
+            () = tokio::time::sleep(POLL) => {}
         }
     }
 }
@@ -156,7 +177,7 @@ fn log_failure(what: &'static str, result: Result<()>) {
 /// Runs a job that has been taken up and writes down what came of it.
 async fn attempt(cx: &Context, taken: store::Job) -> Result<()> {
     let outcome = match serde_json::from_value::<Job>(taken.payload) {
-        Ok(job) => run(cx, &job).await,
+        Ok(job) => run_alive(cx, taken.id, &job).await,
         Err(error) => Err(Error::Internal(format!("the job is not readable: {error}"))),
     };
     let now = cx.now();
@@ -178,6 +199,21 @@ async fn attempt(cx: &Context, taken: store::Job) -> Result<()> {
         }
     }
     outcome
+}
+
+/// Runs a job and keeps its lease alive meanwhile.
+async fn run_alive(cx: &Context, id: JobId, job: &Job) -> Result<()> {
+    let mut work = std::pin::pin!(run(cx, job));
+    let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT, HEARTBEAT);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = heartbeat.tick() => {
+                let until = cx.now() + LEASE;
+                cx.db.write(async |tx| store::extend(tx, id, until).await).await?;
+            }
+        }
+    }
 }
 
 fn is_hopeless(error: &Error, attempts: i64) -> bool {

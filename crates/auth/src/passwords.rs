@@ -1,6 +1,6 @@
 //! Password hashing: bounded, off the runtime, and in step with the configured schemes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use gatehouse_storage::user_passwords::StoredPassword;
@@ -42,10 +42,31 @@ pub struct Passwords(Arc<Inner>);
 struct Inner {
     /// The scheme of new hashes first.
     schemes: Vec<Scheme>,
-    slots: Semaphore,
+    slots: Arc<Semaphore>,
     waiting: Semaphore,
-    /// What to check against when there is no account, so that the answer takes as long.
-    decoy: StoredPassword,
+    /// What to check against when there is no account, so that the answer takes as long. Made when first needed.
+    decoy: OnceLock<StoredPassword>,
+}
+
+impl Inner {
+    fn current(&self) -> Result<&Scheme> {
+        self.schemes
+            .first()
+            .ok_or_else(|| Error::Internal("there is no password scheme".to_owned()))
+    }
+
+    fn decoy(&self) -> Result<&StoredPassword> {
+        if let Some(decoy) = self.decoy.get() {
+            return Ok(decoy);
+        }
+        let nobodys = SecretString::from(gatehouse_tokens::random::alphanumeric(16));
+        let scheme = self.current()?;
+        let decoy = StoredPassword {
+            scheme_version: scheme.version,
+            hash: hash(scheme, &nobodys)?,
+        };
+        Ok(self.decoy.get_or_init(|| decoy))
+    }
 }
 
 /// What came of a check.
@@ -61,28 +82,21 @@ impl Passwords {
     /// `schemes` in any order; the highest version hashes new passwords. `parallel` hashes run at once.
     pub fn new(mut schemes: Vec<Scheme>, parallel: usize) -> Result<Self> {
         schemes.sort_by_key(|scheme| std::cmp::Reverse(scheme.version));
-        let current = schemes
-            .first()
-            .ok_or_else(|| Error::Internal("there is no password scheme".to_owned()))?;
-        let decoy = StoredPassword {
-            scheme_version: current.version,
-            hash: hash(current, &SecretString::from(gatehouse_tokens::random::alphanumeric(16)))?,
-        };
+        if schemes.is_empty() {
+            return Err(Error::Internal("there is no password scheme".to_owned()));
+        }
         Ok(Self(Arc::new(Inner {
             schemes,
-            slots: Semaphore::new(parallel.max(1)),
+            slots: Arc::new(Semaphore::new(parallel.max(1))),
             waiting: Semaphore::new(MAX_WAITING),
-            decoy,
+            decoy: OnceLock::new(),
         })))
     }
 
     /// Hashes a new password by the current scheme.
     pub async fn hash(&self, password: SecretString) -> Result<StoredPassword> {
         self.run(move |inner| {
-            let scheme = inner
-                .schemes
-                .first()
-                .ok_or_else(|| Error::Internal("there is no password scheme".to_owned()))?;
+            let scheme = inner.current()?;
             Ok(StoredPassword {
                 scheme_version: scheme.version,
                 hash: hash(scheme, &password)?,
@@ -95,35 +109,39 @@ impl Passwords {
     pub async fn check(&self, password: SecretString, stored: Option<StoredPassword>) -> Result<Checked> {
         self.run(move |inner| {
             let Some(stored) = stored else {
-                verify(&inner.schemes, &password, &inner.decoy)?;
+                verify(&inner.schemes, &password, inner.decoy()?)?;
                 return Ok(Checked::Wrong);
             };
             if !verify(&inner.schemes, &password, &stored)? {
                 return Ok(Checked::Wrong);
             }
-            match inner.schemes.first() {
-                Some(current) if current.version != stored.scheme_version => Ok(Checked::Outdated(StoredPassword {
-                    scheme_version: current.version,
-                    hash: hash(current, &password)?,
-                })),
-                _ => Ok(Checked::Right),
+            let current = inner.current()?;
+            if current.version == stored.scheme_version {
+                return Ok(Checked::Right);
             }
+            let hash = hash(current, &password)?;
+            Ok(Checked::Outdated(StoredPassword {
+                scheme_version: current.version,
+                hash,
+            }))
         })
         .await
     }
 
     /// Runs a computation in one of the slots, outside of the async runtime.
+    ///
+    /// The slot goes with the computation: a request that is dropped must not make room while it still computes.
     async fn run<T: Send + 'static>(&self, compute: impl FnOnce(&Inner) -> Result<T> + Send + 'static) -> Result<T> {
-        let busy = |_| Error::Busy("password hashing");
-        let _place = self
-            .0
-            .waiting
-            .try_acquire()
-            .map_err(|_| Error::Busy("password hashing"))?;
-        let _slot = self.0.slots.acquire().await.map_err(busy)?;
+        let busy = || Error::Busy("password hashing");
+        let _place = self.0.waiting.try_acquire().map_err(|_| busy())?;
+        let slot = Arc::clone(&self.0.slots).acquire_owned().await.map_err(|_| busy())?;
         let inner = Arc::clone(&self.0);
-        tokio::task::spawn_blocking(move || compute(&inner))
-            .await
+        let task = tokio::task::spawn_blocking(move || {
+            let computed = compute(&inner);
+            drop(slot);
+            computed
+        });
+        task.await
             .map_err(|error| Error::Internal(format!("password hashing died: {error}")))?
     }
 }

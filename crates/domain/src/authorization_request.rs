@@ -102,7 +102,7 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     pub code_challenge: Option<CodeChallenge>,
     pub prompt: BTreeSet<Prompt>,
-    pub max_age: Option<u32>,
+    pub max_age: Option<u64>,
     pub login_hint: Option<String>,
 }
 
@@ -182,7 +182,7 @@ impl AuthorizationRequest {
         let scope = requested_scope(raw).map_err(redirect)?;
         let code_challenge = code_challenge(raw, client).map_err(redirect)?;
         let prompt = prompt(raw).map_err(redirect)?;
-        let max_age = max_age(raw).map_err(redirect)?;
+        let max_age = max_age(raw, client).map_err(redirect)?;
         let text = |name| raw.value(name).map(str::to_owned);
         Ok(Self {
             client_id: client.id,
@@ -201,7 +201,7 @@ impl AuthorizationRequest {
 
     /// How recently the person has to have signed in, if the app cares.
     pub fn required_freshness(&self) -> Option<Duration> {
-        self.max_age.map(|seconds| Duration::from_secs(seconds.into()))
+        self.max_age.map(Duration::from_secs)
     }
 }
 
@@ -281,9 +281,10 @@ fn prompt(raw: &RawAuthorizationRequest) -> Result<BTreeSet<Prompt>, OAuthError>
     Ok(prompts)
 }
 
-fn max_age(raw: &RawAuthorizationRequest) -> Result<Option<u32>, OAuthError> {
-    raw.value("max_age")
-        .map(str::parse)
-        .transpose()
+/// OpenID Connect Core §3.1.2.1; the client may have registered a default.
+fn max_age(raw: &RawAuthorizationRequest, client: &Client) -> Result<Option<u64>, OAuthError> {
+    let asked = raw.value("max_age").map(str::parse).transpose();
+    asked
+        .map(|seconds| seconds.or(client.metadata.default_max_age))
         .map_err(|_| OAuthError::invalid_request("max_age is not a number of seconds").explained())
 }

@@ -85,13 +85,19 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
             telemetry::init(&loaded.config.telemetry.log)?;
             place::log_warnings(&loaded.warnings);
             let announcement = place.is_unconfigured().then(|| place.announcement());
-            server::run(&loaded.config, &place.data_dir(), &args, announcement.as_ref()).await?;
+            Box::pin(server::run(
+                &loaded.config,
+                &place.data_dir(),
+                &args,
+                announcement.as_ref(),
+            ))
+            .await?;
         }
         Command::Worker => {
             let loaded = place.load()?;
             telemetry::init(&loaded.config.telemetry.log)?;
             place::log_warnings(&loaded.warnings);
-            server::work(&loaded.config, &place.data_dir()).await?;
+            Box::pin(server::work(&loaded.config, &place.data_dir())).await?;
         }
         Command::Config(command) => config::run(&place, command).await?,
         Command::Database(command) => database::run(&place, command).await?,

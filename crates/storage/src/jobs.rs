@@ -86,6 +86,16 @@ pub async fn take_one(tx: &mut Tx, id: JobId, now: Timestamp, leased_until: Time
     Ok(row.map(Job::from))
 }
 
+/// Goes on holding a job.
+pub async fn extend(tx: &mut Tx, id: JobId, leased_until: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE jobs SET leased_until = $2 WHERE id = $1 AND leased_until IS NOT NULL",
+        &[&id, &leased_until],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The jobs about a subject that are not done.
 pub async fn pending(db: &mut Connection, subject: &str) -> Result<Vec<JobId>> {
     let rows: Vec<(Uuid,)> = db

@@ -12,4 +12,5 @@ pub use browser::TestBrowser;
 pub use client::{ClientBuilder, Flow, TestClient, Tokens, answer_parameters, parameter};
 pub use gatehouse_testkit_macros::both_databases;
 pub use homeserver::{Call, FakeHomeserver, Mood};
+pub use postgres::fresh_database as fresh_postgres_uri;
 pub use request::{TestRequest, TestResponse};

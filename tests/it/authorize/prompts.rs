@@ -48,8 +48,9 @@ async fn prompt_login_wants_the_password_again(app: TestApp) {
     let client = app.client().register().await;
     let mut browser = app.signed_in("alice").await;
     let (before, subject) = authentication(&client, &mut browser, &client.flow("openid")).await;
-    app.advance(100);
+    app.advance(97);
     for prompt in ["login", "login consent", "select_account login"] {
+        app.advance(1);
         let flow = client.flow("openid").with("prompt", prompt);
         browser.follow(&flow.uri()).await.assert_status(200);
         assert!(browser.page.contains("Sign in again to show that it is you."), "{}", browser.page);
@@ -68,6 +69,7 @@ async fn prompt_login_wants_the_password_again(app: TestApp) {
 async fn a_consent_page_does_not_help_around_the_password(app: TestApp) {
     let client = app.client().register().await;
     let mut browser = app.signed_in("alice").await;
+    app.advance(1);
     let response = browser.get(&client.flow("openid").with("prompt", "login").uri()).await;
     let (_, id) = response.location().split_once("&id=").unwrap();
     let consent = format!("/consent/{id}");

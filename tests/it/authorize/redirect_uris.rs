@@ -127,7 +127,7 @@ async fn nothing_is_posted_on(app: TestApp) {
     let mut browser = app.browser();
     app.user("alice").await;
     let flow = client.flow("openid");
-    let posted = app.post("/authorize").form(&flow.parameters).send().await;
+    let posted = app.post("/authorize").form(flow.parameters.clone()).send().await;
     assert_eq!(posted.status, 303);
     browser.follow(&flow.uri()).await.assert_status(200);
     let typed = [("username", "alice"), ("password", TestApp::PASSWORD)];

@@ -10,11 +10,7 @@ use gatehouse_storage::{
 use gatehouse_tokens::{Algorithm, IdToken, sign_id_token};
 
 use super::{NewPair, TokenSet};
-use crate::{
-    Context, Error, Requester, Result,
-    devices::{self, DevicesLock},
-    sessions,
-};
+use crate::{Context, Error, Requester, Result, devices, sessions};
 
 /// Exchanges a code for a session. The device exists on the homeserver before the tokens leave (M2964-20).
 pub async fn authorization_code(
@@ -40,22 +36,71 @@ pub async fn authorization_code(
     let session = new_session(cx, &code, requester);
     let pair = NewPair::mint(cx, session.id)?;
     let id_token = id_token(cx, client, &code, &pair)?;
-    let spent = match &session.device_id {
-        Some(device) => {
-            let lock = DevicesLock::take(cx, user.id).await?;
-            // The app's name, until the person renames the device.
-            let spent = match devices::ensure(cx, &user, device, Some(&client.name())).await {
-                Ok(()) => begin_session(cx, hash, &session, &pair, requester).await,
-                Err(error) => Err(error),
-            };
-            lock.release(cx).await;
-            spent?
-        }
-        None => begin_session(cx, hash, &session, &pair, requester).await?,
+    let begun = begin(
+        cx,
+        user,
+        client,
+        NewSession {
+            code: hash,
+            session,
+            pair,
+            ip: requester.ip_text(),
+        },
+    )
+    .await?;
+    match begun {
+        Some(NewSession { session, pair, .. }) => Ok(pair.into_set(cx, session.scope, id_token)),
+        None => replayed(cx, hash).await,
+    }
+}
+
+/// What a code is about to become.
+struct NewSession {
+    code: TokenHash,
+    session: Session,
+    pair: NewPair,
+    ip: Option<String>,
+}
+
+/// Begins the session, after its device if it has one; none when the code was spent in the meantime.
+async fn begin(cx: &Context, user: User, client: &Client, new: NewSession) -> Result<Option<NewSession>> {
+    let Some(device) = new.session.device_id.clone() else {
+        return new.store(cx).await;
     };
-    match spent {
-        Spent::Now => Ok(pair.into_set(cx, session.scope, id_token)),
-        Spent::Before => replayed(cx, hash).await,
+    // The app's name, until the person renames the device.
+    let (cx, name) = (cx.clone(), client.name().into_owned());
+    devices::alone(&cx.clone(), user.id, async move {
+        devices::ensure(&cx, &user, &device, Some(&name)).await?;
+        new.store(&cx).await
+    })
+    .await
+}
+
+impl NewSession {
+    /// Spends the code and begins the session in one write; whoever held the device before is out (CS-12).
+    async fn store(self, cx: &Context) -> Result<Option<Self>> {
+        let Self {
+            code,
+            session,
+            pair,
+            ip,
+        } = &self;
+        let now = cx.now();
+        let spent = cx
+            .db
+            .write(async |tx| -> Result<Spent> {
+                if authorization_codes::spend(tx, *code, session.id, now).await? == Spent::Before {
+                    return Ok(Spent::Before);
+                }
+                if let (Some(user), Some(device)) = (session.user_id, &session.device_id) {
+                    store::end_all(tx, user, Some(device), now).await?;
+                }
+                store::insert(tx, session, ip.as_deref()).await?;
+                pair.insert(tx).await?;
+                Ok(Spent::Now)
+            })
+            .await?;
+        Ok((spent == Spent::Now).then_some(self))
     }
 }
 
@@ -74,31 +119,6 @@ fn new_session(cx: &Context, code: &AuthorizationCode, requester: &Requester) ->
         last_active_at: Some(now),
         ended_at: None,
     }
-}
-
-/// Spends the code and begins the session in one write; whoever held the device before is out (CS-12).
-async fn begin_session(
-    cx: &Context,
-    code: TokenHash,
-    session: &Session,
-    pair: &NewPair,
-    requester: &Requester,
-) -> Result<Spent> {
-    let ip = requester.ip_text();
-    let now = cx.now();
-    cx.db
-        .write(async |tx| {
-            if authorization_codes::spend(tx, code, session.id, now).await? == Spent::Before {
-                return Ok(Spent::Before);
-            }
-            if let (Some(user), Some(device)) = (session.user_id, &session.device_id) {
-                store::end_all(tx, user, Some(device), now).await?;
-            }
-            store::insert(tx, session, ip.as_deref()).await?;
-            pair.insert(tx).await?;
-            Ok(Spent::Now)
-        })
-        .await
 }
 
 /// RFC 6749 §4.1.2: a code that comes twice is in the wrong hands, and what it was exchanged for with it.
