@@ -33,8 +33,13 @@ CREATE TABLE clients (
     encrypted_secret TEXT,
     digest BLOB UNIQUE,
     is_static INTEGER NOT NULL,
-    created_at TEXT NOT NULL
+    created_at TEXT NOT NULL,
+    -- When an app last asked for it: shared registrations are asked for again and again.
+    last_registered_at TEXT NOT NULL,
+    -- Taken out of the configuration.
+    retired_at TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX clients_that_are_static ON clients (id) WHERE is_static;
 
 CREATE TABLE client_assertions (
     client_id BLOB NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
@@ -55,6 +60,8 @@ CREATE TABLE browser_sessions (
     last_active_ip TEXT,
     ended_at TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX browser_sessions_by_activity ON browser_sessions (last_active_at);
+CREATE INDEX browser_sessions_by_end ON browser_sessions (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX browser_sessions_by_user ON browser_sessions (user_id) WHERE ended_at IS NULL;
 
 CREATE TABLE authorization_grants (
@@ -83,7 +90,8 @@ CREATE TABLE sessions (
     ended_at TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_user ON sessions (user_id, id) WHERE ended_at IS NULL;
-CREATE INDEX sessions_by_device ON sessions (user_id, device_id) WHERE ended_at IS NULL;
+-- Whoever signs in with a device takes it over.
+CREATE UNIQUE INDEX sessions_by_device ON sessions (user_id, device_id) WHERE ended_at IS NULL;
 CREATE INDEX sessions_by_client ON sessions (client_id);
 CREATE INDEX sessions_by_browser_session ON sessions (browser_session_id);
 CREATE INDEX sessions_by_end ON sessions (ended_at) WHERE ended_at IS NOT NULL;
@@ -107,6 +115,8 @@ CREATE TABLE authorization_codes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX authorization_codes_by_grant ON authorization_codes (grant_id);
 CREATE INDEX authorization_codes_by_session ON authorization_codes (session_id);
+CREATE INDEX authorization_codes_by_client ON authorization_codes (client_id);
+CREATE INDEX authorization_codes_by_user ON authorization_codes (user_id);
 CREATE INDEX authorization_codes_by_creation ON authorization_codes (created_at);
 CREATE INDEX authorization_codes_by_browser_session ON authorization_codes (browser_session_id);
 

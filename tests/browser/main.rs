@@ -1,1 +1,14 @@
-fn main() {}
+//! Chromium on the pages of a running server.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "what goes wrong in a test fails the test"
+)]
+
+mod keyboard;
+mod looks;
+mod no_script;
+mod scene;
+mod sign_in;

@@ -32,7 +32,7 @@ async fn come_back(pair: &Pair, browser: &Chromium, name: &str, response_mode: &
     assert!(browser.text("h1").await.contains(name));
     browser.decide("allow").await;
     let came_back_to = browser.arrive_at(&redirect_uri).await;
-    // R6749-19
+    // M2964-05
     let seen_by_app = callback.visit().await;
     let answer = if response_mode == "fragment" {
         assert_eq!(seen_by_app.query(), None, "the code stays in the fragment");
@@ -42,20 +42,31 @@ async fn come_back(pair: &Pair, browser: &Chromium, name: &str, response_mode: &
     };
     assert_eq!(parameter(&answer, "state"), state);
     assert_eq!(parameter(&answer, "iss"), pair.gatehouse.base().as_str());
-    Installation { client, redirect_uri, code: parameter(&answer, "code") }
+    Installation {
+        client,
+        redirect_uri,
+        code: parameter(&answer, "code"),
+    }
 }
 
 fn parameter(encoded: &str, name: &str) -> String {
     let mut pairs = form_urlencoded::parse(encoded.as_bytes());
-    pairs.find(|(key, _)| key == name).unwrap_or_else(|| panic!("no {name} in {encoded}")).1.into_owned()
+    pairs
+        .find(|(key, _)| key == name)
+        .unwrap_or_else(|| panic!("no {name} in {encoded}"))
+        .1
+        .into_owned()
 }
 
 impl Installation {
     async fn exchange(&mut self) -> Value {
-        self.client.ask("exchange", json!({"code": self.code, "redirectUri": self.redirect_uri})).await
+        self.client
+            .ask("exchange", json!({"code": self.code, "redirectUri": self.redirect_uri}))
+            .await
     }
 }
 
+// M2964-01
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_with_a_real_client_and_out_again() {
     let pair = Pair::start().await;
@@ -74,15 +85,26 @@ async fn a_person_signs_in_with_a_real_client_and_out_again() {
     assert_eq!(device["user_id"], "@alice:test.localhost");
     let phone_device = device["device_id"].as_str().unwrap().to_owned();
     let listed = desktop.ask("devices", json!({})).await;
-    assert!(listed.as_array().unwrap().contains(&json!({"id": phone_device, "name": "Phone"})), "{listed}");
+    assert!(
+        listed
+            .as_array()
+            .unwrap()
+            .contains(&json!({"id": phone_device, "name": "Phone"})),
+        "{listed}"
+    );
 
     let synced = desktop.ask("sync", json!({})).await;
     let desktop_device = synced["deviceId"].as_str().unwrap().to_owned();
     phone.ask("sync", json!({})).await;
     let room = phone.ask("createEncryptedRoom", json!({"name": "Tea"})).await;
-    let event = phone.ask("send", json!({"room": room, "text": "The kettle is on."})).await;
+    let event = phone
+        .ask("send", json!({"room": room, "text": "The kettle is on."}))
+        .await;
     let read = desktop.ask("read", json!({"room": room, "event": event})).await;
-    assert_eq!(read, json!({"text": "The kettle is on.", "wireType": "m.room.encrypted"}));
+    assert_eq!(
+        read,
+        json!({"text": "The kettle is on.", "wireType": "m.room.encrypted"})
+    );
 
     let refreshed = phone.ask("refresh", json!({})).await;
     assert_ne!(refreshed["access_token"], phone_tokens["access_token"]);
@@ -92,11 +114,20 @@ async fn a_person_signs_in_with_a_real_client_and_out_again() {
     phone.ask("stop", json!({})).await;
     phone.ask("revoke", json!({"type": "access_token"})).await;
     let refused = phone.fail("whoami", json!({})).await;
-    // M4254-13
-    assert_eq!((&refused["status"], &refused["errcode"]), (&json!(401), &json!("M_UNKNOWN_TOKEN")), "{refused}");
+    // M4254-04, HS-13
+    assert_eq!(
+        (&refused["status"], &refused["errcode"]),
+        (&json!(401), &json!("M_UNKNOWN_TOKEN")),
+        "{refused}"
+    );
     phone.fail("refresh", json!({})).await;
     let listed = desktop.ask("devices", json!({})).await;
-    let listed: Vec<&str> = listed.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    let listed: Vec<&str> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
     assert_eq!(listed, [desktop_device], "the phone is gone, the desktop is not");
     desktop.ask("send", json!({"room": room, "text": "Coming."})).await;
 }

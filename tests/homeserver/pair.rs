@@ -19,8 +19,16 @@ impl Pair {
         let port = free_port();
         let synapse = Synapse::start(&Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap());
         let line = DelayLine::to(synapse.port()).await;
-        let setup = Setup { homeserver: Some(synapse.setup(line.url())), ..Setup::default() };
-        Self { gatehouse: Gatehouse::start_on(port, &setup).await, synapse, line, setup }
+        let setup = Setup {
+            homeserver: Some(synapse.setup(line.url())),
+            ..Setup::default()
+        };
+        Self {
+            gatehouse: Gatehouse::start_on(port, &setup).await,
+            synapse,
+            line,
+            setup,
+        }
     }
 
     /// SIGKILL, then a start with whatever is configured by now.

@@ -27,7 +27,12 @@ impl Synapse {
     pub fn start(auth_endpoint: &Url) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let watchman = watchman(directory.path());
-        let this = Self { directory, port: free_port(), auth_endpoint: auth_endpoint.clone(), watchman };
+        let this = Self {
+            directory,
+            port: free_port(),
+            auth_endpoint: auth_endpoint.clone(),
+            watchman,
+        };
         this.up();
         this
     }
@@ -35,7 +40,11 @@ impl Synapse {
     /// Starts again what was stopped: same address, same data.
     pub fn up(&self) {
         let output = self.script("up");
-        assert!(output.status.success(), "Synapse does not start: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "Synapse does not start: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     pub fn down(&self) {
@@ -71,7 +80,9 @@ impl Synapse {
         let (status, body) = self.get("devices", token).await;
         assert_eq!(status, 200, "{body}");
         let devices = body["devices"].as_array().unwrap().iter();
-        devices.map(|device| device["device_id"].as_str().unwrap().to_owned()).collect()
+        devices
+            .map(|device| device["device_id"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// What the homeserver says about the token's owner and device.
@@ -86,7 +97,11 @@ impl Synapse {
             .env("SECRET", Self::SECRET)
             .env("SYNAPSE_PORT", self.port.to_string())
             .env("SERVER_NAME", Self::SERVER_NAME);
-        script.arg(command).stdin(Stdio::null()).output().expect("synapse-up.sh needs bash")
+        script
+            .arg(command)
+            .stdin(Stdio::null())
+            .output()
+            .expect("synapse-up.sh needs bash")
     }
 }
 
@@ -126,7 +141,15 @@ fn watchman(directory: &Path) -> Child {
     let wait = "while kill -0 \"$1\" 2>/dev/null; do sleep 1; done; \"$2\" clean; rm -rf \"$SYNAPSE_DIR\"";
     let program = script(directory);
     let mut shell = Command::new("sh");
-    shell.args(["-c", wait, "sh"]).arg(std::process::id().to_string()).arg(program.get_program());
+    shell
+        .args(["-c", wait, "sh"])
+        .arg(std::process::id().to_string())
+        .arg(program.get_program());
     shell.env("SYNAPSE_DIR", directory).process_group(0);
-    shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell")
+    shell
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("a shell")
 }

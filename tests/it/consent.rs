@@ -61,19 +61,31 @@ async fn the_page_says_who_asks_for_what(app: TestApp) {
     let form = browser.form("consent");
     assert!(form.contains("name=\"action\" value=\"allow\"") && form.contains("name=\"action\" value=\"deny\""));
     let policy = response.header(header::CONTENT_SECURITY_POLICY).unwrap();
-    assert!(policy.contains("form-action 'self' https://chat.rp.test:8443"), "{policy}");
+    assert!(
+        policy.contains("form-action 'self' https://chat.rp.test:8443"),
+        "{policy}"
+    );
     // M2966-16: on the page that the person sees first, too.
     let mut stranger = app.browser();
     let page = stranger.follow(&flow.uri()).await.assert_status(200).body;
     let page = crate::authorize::unescaped(&page);
-    assert!(page.contains("href=\"https://rp.test/tos\"") && page.contains("Messenger"), "{page}");
+    assert!(
+        page.contains("href=\"https://rp.test/tos\"") && page.contains("Messenger"),
+        "{page}"
+    );
 }
 
 // M2966-43: whoever registers chooses the name
 #[both_databases]
 async fn a_name_is_text_and_nothing_else(app: TestApp) {
     let mut browser = app.signed_in("alice").await;
-    for name in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{ csrf }}", "'; alert(1);//", "&lt;b&gt;"] {
+    for name in [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "{{ csrf }}",
+        "'; alert(1);//",
+        "&lt;b&gt;",
+    ] {
         let client = app.client().named(name).register().await;
         let flow = client.flow("openid").with("state", name).with("login_hint", name);
         for browser in [&mut browser, &mut app.browser()] {
@@ -107,14 +119,21 @@ async fn only_our_own_page_can_decide(app: TestApp) {
     }
     // The token without the cookie that it belongs to.
     let form = [("action", "allow"), ("csrf", csrf.as_str())];
-    assert_page(&app.post(&path).form(form).send().await, 403, "This form was open too long");
+    assert_page(
+        &app.post(&path).form(form).send().await,
+        403,
+        "This form was open too long",
+    );
     for action in ["", "Allow", "allow,deny"] {
         let form = [("action", action), ("csrf", csrf.as_str())];
         let response = browser.request(Method::POST, &path).form(form).send().await;
         assert_page(&response, 400, "This request can’t be used");
     }
     // Nothing was decided by any of it.
-    browser.submit("consent", [("action", "allow")]).await.assert_status(303);
+    browser
+        .submit("consent", [("action", "allow")])
+        .await
+        .assert_status(303);
 }
 
 // M2964-12, R6749-12, R9207-01
@@ -136,7 +155,11 @@ async fn a_person_can_say_no(app: TestApp) {
 async fn the_person_is_asked_each_time(app: TestApp) {
     let mut browser = app.signed_in("alice").await;
     for method in ["none", "client_secret_basic"] {
-        let client = app.client().with("token_endpoint_auth_method", method.into()).register().await;
+        let client = app
+            .client()
+            .with("token_endpoint_auth_method", method.into())
+            .register()
+            .await;
         for scope in ["openid", "openid", "openid email", TestClient::MATRIX] {
             let flow = client.flow(scope);
             browser.follow(&flow.uri()).await.assert_status(200);
@@ -155,7 +178,9 @@ async fn a_request_is_decided_once(app: TestApp) {
         let path = consent(&client, &mut browser).await;
         let csrf = browser.csrf("consent");
         let press = |action: &str| {
-            browser.request(Method::POST, &path).form([("action", action), ("csrf", csrf.as_str())])
+            browser
+                .request(Method::POST, &path)
+                .form([("action", action), ("csrf", csrf.as_str())])
         };
         press(first).send().await.assert_status(303);
         for again in ["allow", "deny"] {
@@ -219,11 +244,22 @@ async fn whoever_is_not_signed_in_signs_in_first(app: TestApp) {
     let path = consent(&client, &mut alice).await;
     let mut stranger = app.browser();
     let response = stranger.get(&path).await.assert_status(303);
-    assert!(response.location().starts_with("/login?kind=continue_authorization_grant&id="), "{}", response.location());
+    assert!(
+        response
+            .location()
+            .starts_with("/login?kind=continue_authorization_grant&id="),
+        "{}",
+        response.location()
+    );
     stranger.get(&response.location().to_owned()).await;
     let csrf = stranger.csrf("sign-in");
     let form = [("action", "allow"), ("csrf", csrf.as_str())];
-    let response = stranger.request(Method::POST, &path).form(form).send().await.assert_status(303);
+    let response = stranger
+        .request(Method::POST, &path)
+        .form(form)
+        .send()
+        .await
+        .assert_status(303);
     assert!(response.location().starts_with("/login?"), "{}", response.location());
 }
 
@@ -242,17 +278,31 @@ async fn another_account_can_be_used(app: TestApp) {
     let typed = [("username", "bob"), ("password", TestApp::PASSWORD)];
     let response = browser.submit("sign-in", typed).await.assert_status(303);
     browser.follow(&response.location().to_owned()).await.assert_status(200);
-    assert!(browser.page.contains("@bob:example.org") && !browser.page.contains("alice"), "{}", browser.page);
+    assert!(
+        browser.page.contains("@bob:example.org") && !browser.page.contains("alice"),
+        "{}",
+        browser.page
+    );
     let response = browser.submit("consent", [("action", "allow")]).await;
     let parameters = answer(&response, "query");
-    client.exchange(&flow, parameter(&parameters, "code").unwrap()).send().await.assert_status(200);
-    assert_eq!((app.homeserver.devices("bob").len(), app.homeserver.devices("alice").len()), (1, 0));
+    client
+        .exchange(&flow, parameter(&parameters, "code").unwrap())
+        .send()
+        .await
+        .assert_status(200);
+    assert_eq!(
+        (
+            app.homeserver.devices("bob").len(),
+            app.homeserver.devices("alice").len()
+        ),
+        (1, 0)
+    );
     // Alice is signed out for good.
     browser.set_cookie("__Host-session", &alices);
     assert_eq!(browser.get("/account/").await.assert_status(303).location(), "/login");
 }
 
-// M2967-19
+// M2967-19, HS-14
 #[both_databases]
 async fn administration_is_for_administrators(app: TestApp) {
     let client = app.client().register().await;
@@ -265,7 +315,11 @@ async fn administration_is_for_administrators(app: TestApp) {
 
     users::change_admin(&app.cx, &alice, true).await.unwrap();
     browser.follow(&client.flow(ADMIN).uri()).await.assert_status(200);
-    assert!(browser.page.contains("Administer this whole server."), "{}", browser.page);
+    assert!(
+        browser.page.contains("Administer this whole server."),
+        "{}",
+        browser.page
+    );
     let tokens = client.tokens(&mut browser, ADMIN).await;
     assert_eq!(tokens.body["scope"], ADMIN);
     let introspection = app.introspect(&tokens.access).await;
@@ -277,21 +331,30 @@ async fn administration_is_for_administrators(app: TestApp) {
     assert_eq!(parameter(&parameters, "error"), Some("access_denied"));
 }
 
-// CS-22: an account that was locked or deactivated while the page was open
+// An account that was locked or deactivated while the page was open
 #[both_databases]
 async fn an_account_that_may_not_act_gets_no_code(app: TestApp) {
     let client = app.client().register().await;
     let mut browser = app.signed_in("alice").await;
     let alice = app.user("alice").await;
-    browser.follow(&client.flow(TestClient::MATRIX).uri()).await.assert_status(200);
+    browser
+        .follow(&client.flow(TestClient::MATRIX).uri())
+        .await
+        .assert_status(200);
     users::lock(&app.cx, &alice).await.unwrap();
     let parameters = answer(&browser.submit("consent", [("action", "allow")]).await, "query");
     assert_eq!(parameter(&parameters, "error"), Some("access_denied"));
     users::unlock(&app.cx, &alice).await.unwrap();
 
-    browser.follow(&client.flow(TestClient::MATRIX).uri()).await.assert_status(200);
+    browser
+        .follow(&client.flow(TestClient::MATRIX).uri())
+        .await
+        .assert_status(200);
     users::deactivate(&app.cx, &alice, false).await.unwrap();
-    let response = browser.submit("consent", [("action", "allow")]).await.assert_status(303);
+    let response = browser
+        .submit("consent", [("action", "allow")])
+        .await
+        .assert_status(303);
     assert!(response.location().starts_with("/login?"), "{}", response.location());
     assert!(app.homeserver.devices("alice").is_empty());
 }
@@ -303,8 +366,11 @@ async fn a_fault_after_the_decision_is_told_to_the_app(app: TestApp) {
     let mut browser = app.signed_in("alice").await;
     let flow = client.flow("openid");
     browser.follow(&flow.uri()).await.assert_status(200);
-    let broken: Result<u64, gatehouse_storage::Error> =
-        app.cx.db.write(async |tx| tx.execute("ALTER TABLE authorization_codes RENAME TO lost", &[]).await).await;
+    let broken: Result<u64, gatehouse_storage::Error> = app
+        .cx
+        .db
+        .write(async |tx| tx.execute("ALTER TABLE authorization_codes RENAME TO lost", &[]).await)
+        .await;
     broken.unwrap();
     let parameters = answer(&browser.submit("consent", [("action", "allow")]).await, "query");
     assert_eq!(parameter(&parameters, "error"), Some("server_error"));

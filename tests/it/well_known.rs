@@ -36,7 +36,7 @@ fn listed<'a>(metadata: &'a Value, member: &str) -> BTreeSet<&'a str> {
     values.iter().map(|value| value.as_str().unwrap()).collect()
 }
 
-// M2965-09, M2965-10, M2965-11, M2965-12, M2965-19, R8414-03, ODISC-02, ODISC-03
+// M2965-09, M2965-10, M2965-11, M2965-12, M2965-19, R8414-03, ODISC-02, ODISC-03, HS-01, HS-03
 #[both_databases]
 async fn every_endpoint_is_named_and_there(app: TestApp) {
     let metadata = metadata(&app).await;
@@ -72,6 +72,15 @@ async fn the_issuer_and_every_url_are_https(app: TestApp) {
             "{member}"
         );
     }
+}
+
+// HS-02: Synapse may fetch it by an inner address
+#[both_databases]
+async fn the_urls_do_not_depend_on_who_asks(app: TestApp) {
+    let expected = metadata(&app).await;
+    let request = app.get(PATHS[0]).header("host", "inner.test:8080").header("x-forwarded-host", "evil.test");
+    let request = request.header("forwarded", "host=evil.test;proto=http").header("x-forwarded-proto", "http");
+    assert_eq!(request.send().await.assert_status(200).json(), expected);
 }
 
 // M2965-13, M2965-14, M2965-15, M2965-16, M2965-17, R7636-04, R9700-05, R9700-06, ODISC-02, ODISC-03, ODISC-05, OFORM-05

@@ -38,6 +38,7 @@ impl Answer {
     }
 
     #[track_caller]
+    #[expect(clippy::return_self_not_must_use, reason = "often nothing else matters")]
     pub fn assert_status(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.body);
         self
@@ -45,14 +46,13 @@ impl Answer {
 
     /// An error of RFC 6749 §5.2.
     #[track_caller]
-    pub fn assert_error(self, status: u16, code: &str) -> Self {
+    pub fn assert_error(self, status: u16, code: &str) {
         assert_eq!(
             (self.status, self.text("error").as_str()),
             (status, code),
             "{}",
             self.body
         );
-        self
     }
 }
 
@@ -175,7 +175,7 @@ impl AppRequest {
             pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
         };
         assert_eq!(find("state").as_deref(), Some(self.state.as_str()), "{came_back_to}");
-        // R9207-01
+        // RFC 9207: the answer tells whom it is from.
         assert_eq!(find("iss").as_deref(), Some(issuer.as_str()), "{came_back_to}");
         find("code").unwrap_or_else(|| panic!("no code in {came_back_to}"))
     }

@@ -1,4 +1,4 @@
-//! Chromium, driven through its WebDriver.
+//! Chromium, driven through chromedriver.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -170,7 +170,7 @@ impl Chromium {
         .await
     }
 
-    /// A command of the Chrome DevTools Protocol.
+    /// A command of Chromium's `DevTools` protocol.
     pub async fn devtools(&self, command: &'static str, parameters: Value) {
         let command = DevTools { command, parameters };
         self.session().cmd(command).await.expect("the DevTools command");

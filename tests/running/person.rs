@@ -27,6 +27,7 @@ impl Person {
             http: http(),
             username: username.to_owned(),
             cookies: BTreeMap::new(),
+            sign_ins: 0,
         }
     }
 
@@ -35,7 +36,8 @@ impl Person {
         self.sign_ins
     }
 
-    /// Follows an app's request to where it leads outside; none when a connection broke on the way.
+    /// Follows an app's request to where it leads outside; none when a connection broke on the way, or a page
+    /// says that it is busy.
     pub async fn allow(&mut self, url: &Url) -> Option<Url> {
         let mut reply = self.send(url, None).await?;
         let mut here = url.clone();
@@ -47,6 +49,9 @@ impl Person {
                 here = target;
                 reply = self.send(&here, None).await?;
                 continue;
+            }
+            if reply.status == 503 {
+                return None;
             }
             assert_eq!(reply.status, 200, "{here}: {}", reply.body);
             let username = self.username.clone();

@@ -37,6 +37,7 @@ struct OverviewQuery {
 
 #[derive(Deserialize)]
 struct Token {
+    #[serde(default)]
     csrf: String,
 }
 
@@ -137,12 +138,12 @@ async fn end_browser(visitor: Visitor, Path(id): Path<String>, PageForm(form): P
     };
     visitor.check_csrf(&form.csrf)?;
     let cx = &visitor.app.cx;
-    let browsers = browser_sessions::list(cx, &browser.user).await?;
-    let other = browsers
-        .iter()
-        .find(|other| other.id.to_string() == id)
-        .ok_or_else(|| not_found(&visitor))?;
-    browser_sessions::end(cx, other).await?;
+    let other = match id.parse() {
+        Ok(id) => browser_sessions::find_own(cx, &browser.user, id).await?,
+        Err(_) => None,
+    };
+    let other = other.ok_or_else(|| not_found(&visitor))?;
+    browser_sessions::end(cx, &other).await?;
     Ok(visitor.redirect("/account/?ended=1"))
 }
 

@@ -27,6 +27,7 @@ struct Hint {
 
 #[derive(Deserialize)]
 struct Credentials {
+    #[serde(default)]
     csrf: String,
     #[serde(default)]
     username: String,

@@ -16,6 +16,7 @@ pub(crate) fn routes() -> Router<App> {
 
 #[derive(Deserialize)]
 struct Token {
+    #[serde(default)]
     csrf: String,
 }
 

@@ -4,7 +4,7 @@
 //! the database within a second, or at once when a refresh needs to know.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -25,10 +25,11 @@ pub struct Activity {
     flushing: tokio::sync::Mutex<()>,
 }
 
-#[derive(Default)]
+/// In order, so that two processes that write at the same time don't wait for each other in a circle.
+#[derive(Default, Clone)]
 struct Notes {
-    first_uses: HashMap<AccessTokenId, Timestamp>,
-    sessions: HashMap<SessionId, Timestamp>,
+    first_uses: BTreeMap<AccessTokenId, Timestamp>,
+    sessions: BTreeMap<SessionId, Timestamp>,
 }
 
 impl Activity {
@@ -42,34 +43,29 @@ impl Activity {
         self.notes().sessions.insert(session, now);
     }
 
-    /// Writes what has been noted so far; what can't be written is kept.
+    /// Writes what has been noted so far. What could not be written, or came meanwhile, stays for the next time.
     pub async fn flush(&self, db: &Db) -> Result<()> {
         let _turn = self.flushing.lock().await;
-        let notes = std::mem::take(&mut *self.notes());
+        let notes = self.notes().clone();
         if notes.first_uses.is_empty() && notes.sessions.is_empty() {
             return Ok(());
         }
-        let written: Result<()> = db
-            .write(async |tx| {
-                for (token, at) in &notes.first_uses {
-                    access_tokens::mark_used(tx, *token, *at).await?;
-                }
-                for (session, at) in &notes.sessions {
-                    sessions::touch(tx, *session, *at).await?;
-                }
-                Ok(())
-            })
-            .await;
-        if written.is_err() {
-            let mut kept = self.notes();
-            for (token, at) in notes.first_uses {
-                kept.first_uses.insert(token, at);
+        db.write(async |tx| -> Result<()> {
+            for (token, at) in &notes.first_uses {
+                access_tokens::mark_used(tx, *token, *at).await?;
             }
-            for (session, at) in notes.sessions {
-                kept.sessions.entry(session).or_insert(at);
+            for (session, at) in &notes.sessions {
+                sessions::touch(tx, *session, *at).await?;
             }
-        }
-        written
+            Ok(())
+        })
+        .await?;
+        let mut kept = self.notes();
+        kept.first_uses
+            .retain(|token, at| notes.first_uses.get(token) != Some(at));
+        kept.sessions
+            .retain(|session, at| notes.sessions.get(session) != Some(at));
+        Ok(())
     }
 
     fn notes(&self) -> std::sync::MutexGuard<'_, Notes> {

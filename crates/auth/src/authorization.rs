@@ -50,7 +50,8 @@ pub async fn begin(
 ) -> Result<Begun, BeginError> {
     let client_id = raw.client_id().map_err(BeginError::Untrusted)?;
     let client = gatehouse_storage::clients::find(&mut cx.db.read().await?, client_id).await?;
-    let client = client.ok_or_else(|| BeginError::Untrusted(OAuthError::invalid_client("unknown client")))?;
+    let unknown = || OAuthError::invalid_client("unknown client").explained();
+    let client = client.ok_or_else(|| BeginError::Untrusted(unknown()))?;
     let request = match AuthorizationRequest::check(raw, &client) {
         Ok(request) => request,
         Err(RequestError::Page(error)) => return Err(BeginError::Untrusted(error)),
@@ -82,14 +83,18 @@ pub async fn begin(
         )));
     }
     let id = cx.id(AuthorizationGrantId::new);
-    cx.db
-        .write(async |tx| authorization_grants::insert(tx, id, &request, now).await)
-        .await?;
-    Ok(Begun::Ask {
-        id,
-        sign_in_first,
-        login_hint: request.login_hint,
+    let stored = cx.db.write(async |tx| authorization_grants::insert(tx, id, &request, now).await).await;
+    Ok(match stored {
+        Ok(()) => Begun::Ask { id, sign_in_first, login_hint: request.login_hint },
+        Err(error) => Begun::Answer(fault(cx, &request, error.into())),
     })
+}
+
+/// R6749-13: once the app can be trusted with an answer, it is told of faults as well.
+fn fault(cx: &Context, request: &AuthorizationRequest, error: Error) -> AuthorizationResponse {
+    let error = error.into_oauth();
+    tracing::error!(client = %request.client_id, reason = error.reason(), "an authorization request failed");
+    refusal(cx, request, &error)
 }
 
 /// OpenID Connect Core §3.1.2.3: nobody is signed in, or not recently enough for this app.
@@ -195,8 +200,10 @@ pub async fn decide(
             Ok(true)
         })
         .await;
-    if !decided? {
-        return Ok(None);
+    match decided {
+        Ok(true) => {}
+        Ok(false) => return Ok(None),
+        Err(error) => return Ok(Some(fault(cx, request, error))),
     }
     Ok(Some(match refused {
         Some(error) => {

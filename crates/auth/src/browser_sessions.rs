@@ -32,7 +32,11 @@ pub async fn sign_in(
 ) -> Result<SignIn> {
     let name = Localpart::typed(typed_name, &cx.settings.server_name);
     let mut db = cx.db.read().await?;
-    let user = users::find_by_username(&mut db, name).await?;
+    // PostgreSQL takes no NUL in a text, and no name has one.
+    let user = match name.contains('\0') {
+        true => None,
+        false => users::find_by_username(&mut db, name).await?,
+    };
     let stored = match &user {
         Some(user) => user_passwords::find(&mut db, user.id).await?,
         None => None,
@@ -119,4 +123,10 @@ pub async fn end(cx: &Context, session: &BrowserSession) -> Result<()> {
 /// The browsers in which a person is signed in.
 pub async fn list(cx: &Context, user: &User) -> Result<Vec<BrowserSession>> {
     Ok(store::list(&mut cx.db.read().await?, user.id).await?)
+}
+
+/// A browser of this person, by the id of its session.
+pub async fn find_own(cx: &Context, user: &User, id: BrowserSessionId) -> Result<Option<BrowserSession>> {
+    let found = store::find(&mut cx.db.read().await?, id).await?;
+    Ok(found.filter(|session| session.user.id == user.id && session.ended_at.is_none()))
 }

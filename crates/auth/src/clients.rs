@@ -1,7 +1,8 @@
 //! Who an app is: registration and authentication of clients.
 
+use chrono::TimeDelta;
 use gatehouse_domain::{AuthMethod, Client, ClientId, ClientMetadata, OAuthError, StaticClient, TokenHash};
-use gatehouse_storage::{client_assertions, clients as store};
+use gatehouse_storage::{Tx, client_assertions, clients as store};
 use gatehouse_tokens::{
     JwtError,
     client_assertion::{self, AssertionError, AssertionKey, AssertionRules},
@@ -11,7 +12,7 @@ use serde_json::Value;
 use subtle::ConstantTimeEq;
 use url::Url;
 
-use crate::{Context, Error, Result, error::chain};
+use crate::{Context, Error, Result, error::chain, jobs::Due, sessions};
 
 /// What a request shows to prove which client sent it (RFC 6749 §2.3, RFC 7523 §2.2).
 pub enum ClientCredentials {
@@ -170,8 +171,10 @@ async fn keys_of(cx: &Context, client: &Client, freshness: Freshness) -> Result<
 /// Equal descriptions of public clients share one registration (M2966-38): apps register before every sign-in.
 pub async fn register(cx: &Context, metadata: ClientMetadata) -> Result<Registered> {
     let digest = metadata.may_be_shared().then(|| metadata.digest());
+    // Once a day it is written down that somebody still asks for it.
+    let yesterday = cx.now() - TimeDelta::days(1);
     if let Some(digest) = digest
-        && let Some(client) = store::find_by_digest(&mut cx.db.read().await?, digest).await?
+        && let Some(client) = store::find_by_digest(&mut cx.db.read().await?, digest, yesterday).await?
     {
         return Ok(Registered { client, secret: None });
     }
@@ -250,7 +253,8 @@ pub async fn sync_static(
                 }
                 if mode.prune {
                     for id in &surplus {
-                        store::retire(tx, *id).await?;
+                        end_sessions_of(cx, tx, *id).await?;
+                        store::retire(tx, *id, cx.now()).await?;
                     }
                 }
                 Ok(())
@@ -267,6 +271,14 @@ pub async fn sync_static(
         removed,
         left,
     })
+}
+
+/// Ends what a client that is taken out of service still holds.
+async fn end_sessions_of(cx: &Context, tx: &mut Tx, client: ClientId) -> Result<()> {
+    for session in gatehouse_storage::sessions::list_of_client(tx, client).await? {
+        sessions::end_in(cx, tx, &session, Due::Now).await?;
+    }
+    Ok(())
 }
 
 /// The sealed secret: the stored one when it is the same secret, so that a start without changes writes nothing.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{Context, Error, Result};
 
 /// Longer than any call to the homeserver may take.
-const LEASE: TimeDelta = TimeDelta::seconds(60);
+const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(25);
@@ -50,12 +50,12 @@ impl Lease {
         };
         let give_up_at = Instant::now() + PATIENCE;
         loop {
-            let now = cx.now();
-            if cx
-                .db
-                .write(async |tx| leases::take(tx, &lease.name, lease.holder, now, now + LEASE).await)
-                .await?
-            {
+            let taken = cx.db.write(async |tx| {
+                // Not before the writer is ours.
+                let now = cx.now();
+                leases::take(tx, &lease.name, lease.holder, now, now + LEASE).await
+            });
+            if taken.await? {
                 return Ok(lease);
             }
             if Instant::now() >= give_up_at {

@@ -48,16 +48,27 @@ pub fn is_homeserver_secret(cx: &Context, shown: &SecretString) -> bool {
 }
 
 /// RFC 7662 §2: none for whatever is not an active token. The token tells its kind, so a wrong hint does no harm.
+///
+/// A refresh token is none to the homeserver, which would take it for an access token that never expires.
 pub async fn introspect(cx: &Context, inspector: &Inspector<'_>, token: &str) -> Result<Option<Introspection>> {
-    let found = match Token::kind_of(token) {
-        Some(TokenKind::Access) => use_access_token(cx, TokenHash::of(token)).await?.map(of_access_token),
-        Some(TokenKind::Refresh) => {
+    let found = match (Token::kind_of(token), inspector) {
+        (Some(TokenKind::Access), _) => use_access_token(cx, TokenHash::of(token)).await?.map(of_access_token),
+        (Some(TokenKind::Refresh), Inspector::Client(_)) => {
             let found = refresh_tokens::find(&mut cx.db.read().await?, TokenHash::of(token)).await?;
             found.filter(is_active).map(of_refresh_token)
         }
         _ => None,
     };
     Ok(found.filter(|token| inspector.may_see(token.client_id)))
+}
+
+/// The scope as far as the person's rights still go (M2967-19).
+fn effective_scope(scope: Scope, user: Option<&User>) -> Scope {
+    if user.is_some_and(|user| user.can_request_admin) {
+        scope
+    } else {
+        scope.without_admin()
+    }
 }
 
 /// An active access token. Its use is noted, which settles that its client has it (M2964-54).
@@ -78,7 +89,7 @@ fn of_access_token(token: AccessToken) -> Introspection {
     Introspection {
         kind: TokenKind::Access,
         jti: AccessTokenId::to_string(&token.id),
-        scope: token.scope,
+        scope: effective_scope(token.scope, token.user.as_ref()),
         client_id: token.client_id,
         user: token.user,
         issued_at: token.created_at,
@@ -98,7 +109,7 @@ fn of_refresh_token(token: RefreshToken) -> Introspection {
     Introspection {
         kind: TokenKind::Refresh,
         jti: RefreshTokenId::to_string(&token.id),
-        scope: token.session.scope,
+        scope: effective_scope(token.session.scope, token.user.as_ref()),
         client_id: token.session.client_id,
         user: token.user,
         issued_at: token.created_at,

@@ -47,7 +47,7 @@ pub enum Job {
 }
 
 impl Job {
-    const fn user_id(&self) -> UserId {
+    pub(crate) const fn user_id(&self) -> UserId {
         match self {
             Self::ProvisionUser { user_id }
             | Self::DeleteDevice { user_id, .. }
@@ -108,8 +108,8 @@ async fn run_one(cx: &Context, id: JobId) -> Result<()> {
         .await?
     {
         Some(job) => attempt(cx, job).await,
-        // Somebody else is at it, or it is done.
-        None => Ok(()),
+        None if store::is_finished(&mut cx.db.read().await?, id).await? => Ok(()),
+        None => Err(Error::Busy("the job queue")),
     }
 }
 
@@ -203,7 +203,7 @@ async fn attempt(cx: &Context, taken: store::Job) -> Result<()> {
 
 /// Runs a job and keeps its lease alive meanwhile.
 async fn run_alive(cx: &Context, id: JobId, job: &Job) -> Result<()> {
-    let mut work = std::pin::pin!(run(cx, job));
+    let mut work = Box::pin(run(cx, job));
     let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT, HEARTBEAT);
     loop {
         tokio::select! {
@@ -241,6 +241,12 @@ async fn run(cx: &Context, job: &Job) -> Result<()> {
         Job::ProvisionUser { .. } => devices::provision(cx, &user).await,
         Job::DeleteDevice { device_id, .. } => devices::delete(cx, &user, device_id).await,
         Job::SyncDevices { .. } => devices::sync(cx, &user).await,
+        // What was undone in the meantime must not be done late.
+        Job::DeactivateUser { .. } | Job::ReactivateUser { .. }
+            if user.deactivated_at.is_some() != matches!(job, Job::DeactivateUser { .. }) =>
+        {
+            Ok(())
+        }
         Job::DeactivateUser { erase, .. } => Ok(cx.homeserver.delete_user(username, *erase).await?),
         Job::ReactivateUser { .. } => Ok(cx.homeserver.reactivate_user(username).await?),
     }

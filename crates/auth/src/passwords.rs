@@ -1,12 +1,16 @@
 //! Password hashing: bounded, off the runtime, and in step with the configured schemes.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, OnceLock, PoisonError, mpsc},
+    thread,
+};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use gatehouse_storage::user_passwords::StoredPassword;
 use pbkdf2::Pbkdf2;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{Error, Result};
@@ -46,7 +50,10 @@ struct Inner {
     waiting: Semaphore,
     /// What to check against when there is no account, so that the answer takes as long. Made when first needed.
     decoy: OnceLock<StoredPassword>,
+    threads: mpsc::Sender<Computation>,
 }
+
+type Computation = Box<dyn FnOnce() + Send>;
 
 impl Inner {
     fn current(&self) -> Result<&Scheme> {
@@ -85,11 +92,13 @@ impl Passwords {
         if schemes.is_empty() {
             return Err(Error::Internal("there is no password scheme".to_owned()));
         }
+        let parallel = parallel.max(1);
         Ok(Self(Arc::new(Inner {
             schemes,
-            slots: Arc::new(Semaphore::new(parallel.max(1))),
+            slots: Arc::new(Semaphore::new(parallel)),
             waiting: Semaphore::new(MAX_WAITING),
             decoy: OnceLock::new(),
+            threads: start(parallel)?,
         })))
     }
 
@@ -135,15 +144,38 @@ impl Passwords {
         let busy = || Error::Busy("password hashing");
         let _place = self.0.waiting.try_acquire().map_err(|_| busy())?;
         let slot = Arc::clone(&self.0.slots).acquire_owned().await.map_err(|_| busy())?;
+        let died = || Error::Internal("password hashing died".to_owned());
         let inner = Arc::clone(&self.0);
-        let task = tokio::task::spawn_blocking(move || {
+        let (answer, computed) = oneshot::channel();
+        let computation = move || {
             let computed = compute(&inner);
             drop(slot);
-            computed
-        });
-        task.await
-            .map_err(|error| Error::Internal(format!("password hashing died: {error}")))?
+            // Whoever asked may be gone.
+            let _ = answer.send(computed);
+        };
+        self.0.threads.send(Box::new(computation)).map_err(|_| died())?;
+        computed.await.map_err(|_| died())?
     }
+}
+
+/// Threads that do nothing else, and end with the last sender: an allocator keeps the memory of a hash for the thread
+/// that used it, and the runtime's pool would hash on ever other threads.
+fn start(count: usize) -> Result<mpsc::Sender<Computation>> {
+    let (sender, receiver) = mpsc::channel::<Computation>();
+    let receiver = Arc::new(Mutex::new(receiver));
+    for _ in 0..count {
+        let receiver = Arc::clone(&receiver);
+        let next = move || receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let work = move || {
+            while let Ok(computation) = next() {
+                // One that panics drops its answer, and the thread goes on.
+                let _ = catch_unwind(AssertUnwindSafe(computation));
+            }
+        };
+        let started = thread::Builder::new().name("passwords".to_owned()).spawn(work);
+        started.map_err(|error| Error::Internal(format!("no thread for password hashing: {error}")))?;
+    }
+    Ok(sender)
 }
 
 /// Whether a new password is hard enough to guess, by zxcvbn's score from 0 to 4.

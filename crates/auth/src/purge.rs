@@ -10,8 +10,12 @@ use crate::{Context, Result};
 
 const EXPIRED_TOKENS: TimeDelta = TimeDelta::hours(1);
 const REPLACED_REFRESH_TOKENS: TimeDelta = TimeDelta::days(1);
+/// Longer than a person may take.
+const UNDECIDED_GRANTS: TimeDelta = TimeDelta::hours(2);
 const AUTHORIZATION_GRANTS: TimeDelta = TimeDelta::days(7);
 const ENDED_SESSIONS: TimeDelta = TimeDelta::days(30);
+/// The cookie is gone by then.
+const FORGOTTEN_BROWSERS: TimeDelta = TimeDelta::days(400);
 const FINISHED_JOBS: TimeDelta = TimeDelta::days(7);
 const UNUSED_CLIENTS: TimeDelta = TimeDelta::days(60);
 
@@ -24,11 +28,14 @@ pub async fn purge(cx: &Context) -> Result<()> {
     })
     .await?;
     repeat(cx, async |tx| {
-        authorization_grants::purge(tx, now - AUTHORIZATION_GRANTS).await
+        authorization_grants::purge(tx, now - UNDECIDED_GRANTS, now - AUTHORIZATION_GRANTS).await
     })
     .await?;
     repeat(cx, async |tx| sessions::purge(tx, now - ENDED_SESSIONS).await).await?;
-    repeat(cx, async |tx| browser_sessions::purge(tx, now - ENDED_SESSIONS).await).await?;
+    repeat(cx, async |tx| {
+        browser_sessions::purge(tx, now - ENDED_SESSIONS, now - FORGOTTEN_BROWSERS).await
+    })
+    .await?;
     repeat(cx, async |tx| client_assertions::purge(tx, now).await).await?;
     repeat(cx, async |tx| jobs::purge(tx, now - FINISHED_JOBS).await).await?;
     repeat(cx, async |tx| clients::purge_unused(tx, now - UNUSED_CLIENTS).await).await

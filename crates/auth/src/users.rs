@@ -157,13 +157,7 @@ async fn insert_email(cx: &Context, tx: &mut Tx, user: UserId, address: &str) ->
 }
 
 async fn enqueue(cx: &Context, tx: &mut Tx, job: &Job) -> Result<JobId> {
-    let subject = match job {
-        Job::ProvisionUser { user_id }
-        | Job::SyncDevices { user_id }
-        | Job::DeactivateUser { user_id, .. }
-        | Job::ReactivateUser { user_id }
-        | Job::DeleteDevice { user_id, .. } => format!("user:{user_id}"),
-    };
+    let subject = format!("user:{}", job.user_id());
     jobs::enqueue(cx, tx, job, &subject, Due::Now).await
 }
 

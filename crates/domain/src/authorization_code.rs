@@ -38,16 +38,15 @@ impl AuthorizationCode {
     /// RFC 6749 §4.1.2 recommends ten minutes at most; an app needs seconds.
     pub const LIFETIME: TimeDelta = TimeDelta::minutes(5);
 
-    /// May this client exchange this code with this request, now?
-    pub fn check_exchange(&self, client: &Client, request: CodeExchange<'_>, now: Timestamp) -> Result<(), OAuthError> {
+    /// Does this request come from whom the code was issued to? Only then has its second use a meaning.
+    pub fn check_bearer(&self, client: &Client, request: CodeExchange<'_>) -> Result<(), OAuthError> {
         self.check_client(client)?;
-        self.check_not_expired(now)?;
         self.check_redirect_uri(request.redirect_uri)?;
         self.check_pkce(request.code_verifier)
     }
 
     /// RFC 6749 §4.1.3: issued to this client.
-    pub fn check_client(&self, client: &Client) -> Result<(), OAuthError> {
+    fn check_client(&self, client: &Client) -> Result<(), OAuthError> {
         if self.client_id == client.id {
             Ok(())
         } else {
@@ -55,7 +54,7 @@ impl AuthorizationCode {
         }
     }
 
-    fn check_not_expired(&self, now: Timestamp) -> Result<(), OAuthError> {
+    pub fn check_not_expired(&self, now: Timestamp) -> Result<(), OAuthError> {
         if now < self.created_at + Self::LIFETIME {
             Ok(())
         } else {

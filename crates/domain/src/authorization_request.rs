@@ -55,7 +55,7 @@ impl RawAuthorizationRequest {
     /// Reads decoded pairs; RFC 6749 §3.1 treats a parameter without value as omitted and forbids repetition.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut raw = Self::default();
-        for (name, value) in pairs {
+        for (name, value) in pairs.into_iter().take(MAX_PARAMETERS) {
             if raw.parameters.iter().any(|(seen, _)| *seen == name) {
                 raw.repeated.insert(name);
             } else if !value.is_empty() {
@@ -148,8 +148,11 @@ const CHECKS: [Check; 7] = [
     ("registration is not supported", |raw, _| {
         refuse(raw, "registration", ErrorCode::RegistrationNotSupported)
     }),
-    ("lengths are sane", check_lengths),
+    ("what is carried back is short and printable", check_carried),
 ];
+
+/// More parameters than any request has; what comes after them is not looked at.
+const MAX_PARAMETERS: usize = 64;
 
 /// Longest `state` or `nonce` that is carried back; real ones have less than a hundred characters.
 const MAX_CARRIED: usize = 4096;
@@ -194,7 +197,7 @@ impl AuthorizationRequest {
             code_challenge,
             prompt,
             max_age,
-            login_hint: text("login_hint").filter(|hint| hint.len() <= 512),
+            login_hint: text("login_hint").filter(|hint| hint.len() <= 512 && !hint.contains(char::is_control)),
             redirect_uri: redirect_uri.clone(),
         })
     }
@@ -222,12 +225,14 @@ fn check_response_type(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), 
     }
 }
 
-fn check_lengths(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthError> {
-    let long = ["state", "nonce"]
+/// RFC 6749 appendix A.5: printable ASCII; a nonce is no different.
+fn check_carried(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthError> {
+    let is_carried = |value: &str| value.len() <= MAX_CARRIED && !value.contains(char::is_control);
+    let bad = ["state", "nonce"]
         .into_iter()
-        .find(|name| raw.value(name).is_some_and(|value| value.len() > MAX_CARRIED));
-    long.map_or(Ok(()), |name| {
-        Err(OAuthError::invalid_request(format!("{name} is too long")).explained())
+        .find(|name| raw.value(name).is_some_and(|value| !is_carried(value)));
+    bad.map_or(Ok(()), |name| {
+        Err(OAuthError::invalid_request(format!("{name} is too long or not printable")).explained())
     })
 }
 

@@ -104,7 +104,12 @@ impl ClientMetadata {
 
     /// Reads and checks the body of a registration request (RFC 7591 §3.1).
     pub fn from_registration(body: &[u8], policy: &RegistrationPolicy) -> Result<Self, MetadataError> {
-        registration::read(&Members::parse(body)?, policy)
+        let metadata = registration::read(&Members::parse(body)?, policy)?;
+        // Wherever it hides: PostgreSQL keeps no NUL in JSON, and no value has a use for one.
+        if Value::Object(metadata.to_response()).to_string().contains("\\u0000") {
+            return Err(MetadataError::unreadable("a value holds the character NUL"));
+        }
+        Ok(metadata)
     }
 
     /// The registered members, for the answer (RFC 7591 §3.2.1) and for the database.

@@ -5,7 +5,9 @@ use url::form_urlencoded;
 use crate::{OAuthError, ResponseMode};
 
 /// An authorization response (RFC 6749 §4.1.2), in the mode the app asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Not `Debug`: an authorization code is among the parameters.
+#[derive(Clone, PartialEq, Eq)]
 pub struct AuthorizationResponse {
     pub redirect_uri: String,
     pub mode: ResponseMode,

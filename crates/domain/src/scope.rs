@@ -39,8 +39,6 @@ pub enum InvalidScope {
     AdminWithoutApi,
     #[error("nothing in the scope can be granted")]
     Nothing,
-    #[error("the scope exceeds what was granted before")]
-    Exceeds,
 }
 
 /// What a checked scope opens on the homeserver.
@@ -70,6 +68,13 @@ impl Scope {
 
     pub fn has_synapse_admin(&self) -> bool {
         self.contains(SYNAPSE_ADMIN)
+    }
+
+    /// All but server administration.
+    #[must_use]
+    pub fn without_admin(mut self) -> Self {
+        self.0.remove(SYNAPSE_ADMIN);
+        self
     }
 
     fn has_api(&self) -> bool {
@@ -128,13 +133,9 @@ impl Scope {
         }
     }
 
-    /// RFC 6749 §6: a refresh may narrow the scope, never widen it.
-    pub fn narrowed_to(&self, requested: &Self) -> Result<Self, InvalidScope> {
-        if requested.0.is_subset(&self.0) {
-            Ok(requested.clone())
-        } else {
-            Err(InvalidScope::Exceeds)
-        }
+    /// RFC 6749 §6: whether all that is requested was granted, in whichever spelling.
+    pub fn covers(&self, requested: &Self) -> bool {
+        requested.0.is_subset(&self.in_both_spellings().0)
     }
 
     /// Both spellings of every Matrix token: what homeservers of any age read from introspection.
@@ -321,18 +322,20 @@ mod tests {
         assert_eq!(plain.in_both_spellings(), plain);
     }
 
-    // M2964-67, R6749-31
+    // M2964-67, R6749-31, XC-18
     #[test]
-    fn a_refresh_may_narrow_but_not_widen() {
-        let scope: Scope = "openid email".parse().unwrap();
-        assert_eq!(
-            scope.narrowed_to(&"openid".parse().unwrap()).unwrap().to_string(),
-            "openid"
-        );
-        assert_eq!(
-            scope.narrowed_to(&"openid profile".parse().unwrap()),
-            Err(InvalidScope::Exceeds)
-        );
+    fn a_scope_covers_what_it_holds_in_either_spelling() {
+        let scope: Scope = format!("openid {API_UNSTABLE} {DEVICE_UNSTABLE}ABCDEFGHIJ")
+            .parse()
+            .unwrap();
+        for (requested, covered) in [
+            ("openid", true),
+            ("urn:matrix:client:api:* urn:matrix:client:device:ABCDEFGHIJ", true),
+            ("openid profile", false),
+            ("urn:matrix:client:device:KLMNOPQRST", false),
+        ] {
+            assert_eq!(scope.covers(&requested.parse().unwrap()), covered, "{requested}");
+        }
     }
 
     // R6749-33

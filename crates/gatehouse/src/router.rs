@@ -1,6 +1,6 @@
 //! Which resources answer where.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use axum::{
     Router,
@@ -12,7 +12,10 @@ use axum::{
 };
 use gatehouse_config::ResourceName;
 use gatehouse_web::{App, PageError, assets, render_errors, request_log};
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
+
+/// How long a body may pause; forms are short.
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The routes of a listener's resources, below its prefix.
 pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Router {
@@ -37,6 +40,7 @@ pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Ro
     }
     router
         .fallback(async || PageError::not_found())
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), render_errors))
         .layer(middleware::from_fn_with_state(app.clone(), request_log::log))

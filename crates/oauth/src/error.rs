@@ -58,10 +58,12 @@ impl IntoResponse for Failure {
         let mut response = no_store((status, Json(body)));
         let headers = response.headers_mut();
         if status == StatusCode::UNAUTHORIZED {
-            let challenge = challenge.unwrap_or("Basic");
-            if let Ok(value) = HeaderValue::from_str(&format!("{challenge} realm=\"gatehouse\", charset=\"UTF-8\"")) {
-                headers.insert(header::WWW_AUTHENTICATE, value);
-            }
+            // RFC 7617 §2, RFC 6750 §3
+            let challenge = match challenge {
+                Some("Bearer") => "Bearer realm=\"gatehouse\", error=\"invalid_token\"",
+                _ => "Basic realm=\"gatehouse\", charset=\"UTF-8\"",
+            };
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

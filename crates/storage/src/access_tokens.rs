@@ -1,9 +1,9 @@
 //! Access tokens.
 
-use gatehouse_domain::{AccessToken, AccessTokenId, SessionId, Timestamp, TokenHash, User};
+use gatehouse_domain::{AccessToken, AccessTokenId, SessionId, Timestamp, TokenHash};
 use uuid::Uuid;
 
-use crate::{Connection, Error, Result, Tx, users::UserRow};
+use crate::{Connection, Error, Result, Tx, users::MaybeUserRow};
 
 #[derive(sqlx::FromRow)]
 struct TokenRow {
@@ -16,25 +16,8 @@ struct TokenRow {
     revoked_at: Option<Timestamp>,
     first_used_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
-    user_id: Option<Uuid>,
-    username: Option<String>,
-    user_created_at: Option<Timestamp>,
-    locked_at: Option<Timestamp>,
-    deactivated_at: Option<Timestamp>,
-    can_request_admin: Option<bool>,
-}
-
-impl TokenRow {
-    fn user(&mut self) -> Option<User> {
-        Some(User::from(UserRow {
-            user_id: self.user_id?,
-            username: self.username.take()?,
-            user_created_at: self.user_created_at?,
-            locked_at: self.locked_at,
-            deactivated_at: self.deactivated_at,
-            can_request_admin: self.can_request_admin?,
-        }))
-    }
+    #[sqlx(flatten)]
+    user: MaybeUserRow,
 }
 
 /// A token to insert.
@@ -75,12 +58,12 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<AccessT
             &[&hash],
         )
         .await?;
-    let Some(mut row) = row else { return Ok(None) };
+    let Some(row) = row else { return Ok(None) };
     Ok(Some(AccessToken {
         id: row.id.into(),
         session_id: row.session_id.into(),
         client_id: row.client_id.map(Into::into),
-        user: row.user(),
+        user: row.user.into_user(),
         scope: row.scope.parse().map_err(Error::unreadable)?,
         created_at: row.created_at,
         expires_at: row.expires_at,
@@ -116,7 +99,7 @@ pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
         "DELETE FROM access_tokens WHERE hash IN (
              SELECT hash FROM access_tokens
              WHERE expires_at < $1
-               AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE access_token_id = access_tokens.id AND spent_at IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE access_token_id = access_tokens.id AND spent_at IS NULL AND revoked_at IS NULL)
              LIMIT 1000)",
         &[&before],
     )

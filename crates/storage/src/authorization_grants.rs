@@ -31,7 +31,7 @@ pub async fn insert(
     request: &AuthorizationRequest,
     now: Timestamp,
 ) -> Result<()> {
-    let json = serde_json::to_value(request).map_err(|error| Error::Refused(sqlx::Error::Encode(Box::new(error))))?;
+    let json = serde_json::to_value(request).map_err(Error::unwritable)?;
     tx.execute(
         "INSERT INTO authorization_grants (id, client_id, request, created_at) VALUES ($1, $2, $3, $4)",
         &[&id, &request.client_id, &Json(json), &now],
@@ -67,12 +67,13 @@ pub async fn decide(tx: &mut Tx, id: AuthorizationGrantId, now: Timestamp) -> Re
     Ok(changed == 1)
 }
 
-/// Forgets requests, and with them their codes, made before.
-pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+/// Forgets requests, and with them their codes: those never decided made before `undecided`, all made before `any`.
+pub async fn purge(tx: &mut Tx, undecided: Timestamp, any: Timestamp) -> Result<u64> {
     tx.execute(
         "DELETE FROM authorization_grants WHERE id IN (
-             SELECT id FROM authorization_grants WHERE created_at < $1 LIMIT 1000)",
-        &[&before],
+             SELECT id FROM authorization_grants
+             WHERE created_at < $2 OR (created_at < $1 AND decided_at IS NULL) LIMIT 1000)",
+        &[&undecided, &any],
     )
     .await
 }

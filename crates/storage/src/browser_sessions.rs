@@ -66,6 +66,20 @@ pub async fn find_by_token(db: &mut Connection, token: TokenHash) -> Result<Opti
     Ok(row.map(BrowserSession::from))
 }
 
+pub async fn find(db: &mut Connection, id: BrowserSessionId) -> Result<Option<BrowserSession>> {
+    let row: Option<BrowserSessionRow> = db
+        .optional(
+            "SELECT browser_sessions.id, browser_sessions.created_at, authenticated_at, user_agent, last_active_at, ended_at,
+                    users.id AS user_id, username, users.created_at AS user_created_at,
+                    locked_at, deactivated_at, can_request_admin
+             FROM browser_sessions JOIN users ON users.id = browser_sessions.user_id
+             WHERE browser_sessions.id = $1",
+            &[&id],
+        )
+        .await?;
+    Ok(row.map(BrowserSession::from))
+}
+
 /// The browsers in which a person is signed in, newest first.
 pub async fn list(db: &mut Connection, user: UserId) -> Result<Vec<BrowserSession>> {
     let rows: Vec<BrowserSessionRow> = db
@@ -132,15 +146,15 @@ pub async fn touch(tx: &mut Tx, id: BrowserSessionId, now: Timestamp, ip: Option
     Ok(())
 }
 
-/// Forgets sessions that ended before, once no app session refers to them.
-pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+/// Forgets sessions that ended before `ended` or were last used before `used`, once no app session refers to them.
+pub async fn purge(tx: &mut Tx, ended: Timestamp, used: Timestamp) -> Result<u64> {
     tx.execute(
         "DELETE FROM browser_sessions WHERE id IN (
              SELECT browser_sessions.id FROM browser_sessions
-             WHERE ended_at < $1
+             WHERE (ended_at < $1 OR last_active_at < $2)
                AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.browser_session_id = browser_sessions.id)
              LIMIT 1000)",
-        &[&before],
+        &[&ended, &used],
     )
     .await
 }

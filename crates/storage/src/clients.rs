@@ -28,15 +28,13 @@ impl From<ClientRow> for Client {
 }
 
 fn json(metadata: &ClientMetadata) -> Result<Json<serde_json::Value>> {
-    serde_json::to_value(metadata)
-        .map(Json)
-        .map_err(|error| Error::Refused(sqlx::Error::Encode(Box::new(error))))
+    serde_json::to_value(metadata).map(Json).map_err(Error::unwritable)
 }
 
 pub async fn find(db: &mut Connection, id: ClientId) -> Result<Option<Client>> {
     let row: Option<ClientRow> = db
         .optional(
-            "SELECT id, metadata, encrypted_secret, is_static, created_at FROM clients WHERE id = $1",
+            "SELECT id, metadata, encrypted_secret, is_static, created_at FROM clients WHERE id = $1 AND retired_at IS NULL",
             &[&id],
         )
         .await?;
@@ -48,9 +46,9 @@ pub async fn register(tx: &mut Tx, client: &Client, digest: Option<[u8; 32]>) ->
     let digest = digest.map(Vec::from);
     let row: ClientRow = tx
         .one(
-            "INSERT INTO clients (id, metadata, encrypted_secret, digest, is_static, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest
+            "INSERT INTO clients (id, metadata, encrypted_secret, digest, is_static, created_at, last_registered_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $6)
+             ON CONFLICT (digest) DO UPDATE SET last_registered_at = excluded.last_registered_at
              RETURNING id, metadata, encrypted_secret, is_static, created_at",
             &[
                 &client.id,
@@ -65,12 +63,13 @@ pub async fn register(tx: &mut Tx, client: &Client, digest: Option<[u8; 32]>) ->
     Ok(row.into())
 }
 
-/// The client that shares this digest.
-pub async fn find_by_digest(db: &mut Connection, digest: [u8; 32]) -> Result<Option<Client>> {
+/// The client that shares this digest, if it was asked for since `after`.
+pub async fn find_by_digest(db: &mut Connection, digest: [u8; 32], after: Timestamp) -> Result<Option<Client>> {
     let row: Option<ClientRow> = db
         .optional(
-            "SELECT id, metadata, encrypted_secret, is_static, created_at FROM clients WHERE digest = $1",
-            &[&Vec::from(digest)],
+            "SELECT id, metadata, encrypted_secret, is_static, created_at FROM clients
+             WHERE digest = $1 AND last_registered_at >= $2",
+            &[&Vec::from(digest), &after],
         )
         .await?;
     Ok(row.map(Client::from))
@@ -79,10 +78,11 @@ pub async fn find_by_digest(db: &mut Connection, digest: [u8; 32]) -> Result<Opt
 /// Adds or changes a client of the configuration.
 pub async fn upsert_static(tx: &mut Tx, client: &Client) -> Result<()> {
     tx.execute(
-        "INSERT INTO clients (id, metadata, encrypted_secret, digest, is_static, created_at)
-         VALUES ($1, $2, $3, NULL, TRUE, $4)
+        "INSERT INTO clients (id, metadata, encrypted_secret, digest, is_static, created_at, last_registered_at)
+         VALUES ($1, $2, $3, NULL, TRUE, $4, $4)
          ON CONFLICT (id) DO UPDATE
-         SET metadata = excluded.metadata, encrypted_secret = excluded.encrypted_secret, digest = NULL, is_static = TRUE",
+         SET metadata = excluded.metadata, encrypted_secret = excluded.encrypted_secret, digest = NULL, is_static = TRUE,
+             retired_at = NULL",
         &[&client.id, &json(&client.metadata)?, &client.encrypted_secret, &client.created_at],
     )
     .await?;
@@ -100,10 +100,13 @@ pub async fn list_static(db: &mut Connection) -> Result<Vec<Client>> {
     Ok(rows.into_iter().map(Client::from).collect())
 }
 
-/// Takes a client of the configuration out of service: its sessions end and it is forgotten once they are.
-pub async fn retire(tx: &mut Tx, id: ClientId) -> Result<()> {
-    tx.execute("UPDATE clients SET is_static = FALSE WHERE id = $1", &[&id])
-        .await?;
+/// Takes a client of the configuration out of service; it is forgotten once its sessions are.
+pub async fn retire(tx: &mut Tx, id: ClientId, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE clients SET is_static = FALSE, retired_at = $2 WHERE id = $1",
+        &[&id, &now],
+    )
+    .await?;
     Ok(())
 }
 
@@ -112,7 +115,7 @@ pub async fn purge_unused(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     tx.execute(
         "DELETE FROM clients WHERE id IN (
              SELECT clients.id FROM clients
-             WHERE NOT is_static AND created_at < $1
+             WHERE NOT is_static AND last_registered_at < $1
                AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.client_id = clients.id)
                AND NOT EXISTS (SELECT 1 FROM authorization_grants WHERE authorization_grants.client_id = clients.id)
              ORDER BY clients.id LIMIT 1000)",

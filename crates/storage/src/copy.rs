@@ -134,7 +134,9 @@ tables! {
         digest: Option<Vec<u8>>,
         is_static: bool,
         created_at: Timestamp,
-    } values "$1, $2, $3, $4, $5, $6"
+        last_registered_at: Timestamp,
+        retired_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8"
 
     client_assertions by ("client_id, jti_hash": client_id, jti_hash) after "$2, $3" {
         client_id: Uuid,

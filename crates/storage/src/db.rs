@@ -7,7 +7,7 @@ use gatehouse_domain::{
     SessionId, Timestamp, TokenHash, UserEmailId, UserId,
 };
 use sqlx::{
-    Arguments, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Arguments, Connection as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
     pool::{PoolConnection, PoolOptions},
     postgres::{PgArguments, PgConnectOptions, PgRow},
@@ -74,6 +74,9 @@ impl FromStr for Target {
     }
 }
 
+/// A connection that was in use this long ago is taken to be still there.
+const PROVEN: Duration = Duration::from_secs(1);
+
 /// Limits of the connection pool.
 #[derive(Debug, Clone, Copy)]
 pub struct PoolSettings {
@@ -104,6 +107,16 @@ impl PoolSettings {
             .acquire_timeout(self.connect_timeout)
             .idle_timeout(self.idle_timeout)
             .max_lifetime(self.max_lifetime)
+            // Asking each time would double the way to the database.
+            .test_before_acquire(false)
+            .before_acquire(|connection: &mut DB::Connection, since| {
+                Box::pin(async move {
+                    if since.idle_for >= PROVEN {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
     }
 }
 
@@ -144,6 +157,7 @@ impl Db {
                     .acquire_timeout(pool.connect_timeout)
                     .idle_timeout(None)
                     .max_lifetime(None)
+                    .test_before_acquire(false)
                     .connect_with(options.clone().create_if_missing(true).optimize_on_close(true, None))
                     .await?;
                 let readers = pool.options().connect_lazy_with(options.read_only(true));

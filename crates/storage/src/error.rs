@@ -30,6 +30,11 @@ impl Error {
         matches!(self, Self::Taken(what) if what.contains(name))
     }
 
+    /// A value that can't be stored.
+    pub(crate) fn unwritable(why: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Refused(sqlx::Error::Encode(Box::new(why)))
+    }
+
     /// A stored value that this version can't read.
     pub fn unreadable(why: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Unreadable(sqlx::Error::Decode(Box::new(why)))

@@ -73,17 +73,26 @@ pub async fn take(tx: &mut Tx, now: Timestamp, leased_until: Timestamp) -> Resul
     Ok(row.map(Job::from))
 }
 
-/// Takes up one job before its turn, unless somebody has it or it is done.
+/// Takes up one job before its turn, even one that was given up, unless somebody has it or it is done.
 pub async fn take_one(tx: &mut Tx, id: JobId, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>> {
     let row: Option<JobRow> = tx
         .optional(
             "UPDATE jobs SET leased_until = $3, attempts = attempts + 1
-             WHERE id = $1 AND finished_at IS NULL AND failed_at IS NULL AND (leased_until IS NULL OR leased_until <= $2)
+             WHERE id = $1 AND finished_at IS NULL AND (leased_until IS NULL OR leased_until <= $2)
              RETURNING id, payload, attempts",
             &[&id, &now, &leased_until],
         )
         .await?;
     Ok(row.map(Job::from))
+}
+
+/// Whether a job is done.
+pub async fn is_finished(db: &mut Connection, id: JobId) -> Result<bool> {
+    db.scalar(
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = $1 AND finished_at IS NOT NULL)",
+        &[&id],
+    )
+    .await
 }
 
 /// Goes on holding a job.
@@ -118,7 +127,7 @@ pub async fn next_due(db: &mut Connection) -> Result<Option<Timestamp>> {
 
 pub async fn finish(tx: &mut Tx, id: JobId, now: Timestamp) -> Result<()> {
     tx.execute(
-        "UPDATE jobs SET finished_at = $2, leased_until = NULL WHERE id = $1",
+        "UPDATE jobs SET finished_at = $2, failed_at = NULL, leased_until = NULL WHERE id = $1",
         &[&id, &now],
     )
     .await?;

@@ -1,11 +1,11 @@
 //! Refresh tokens and their rotation.
 
 use gatehouse_domain::{
-    AccessTokenId, RefreshToken, RefreshTokenId, Session, SessionId, Successor, Timestamp, TokenHash, User,
+    AccessTokenId, RefreshToken, RefreshTokenId, Session, SessionId, Successor, Timestamp, TokenHash,
 };
 use uuid::Uuid;
 
-use crate::{Connection, Result, Tx, sessions::SessionRow, users::UserRow};
+use crate::{Connection, Result, Tx, sessions::SessionRow, users::MaybeUserRow};
 
 /// A token to insert.
 pub struct NewRefreshToken {
@@ -28,25 +28,8 @@ struct TokenRow {
     successor_used: bool,
     #[sqlx(flatten)]
     session: SessionRow,
-    user_id: Option<Uuid>,
-    username: Option<String>,
-    user_created_at: Option<Timestamp>,
-    locked_at: Option<Timestamp>,
-    deactivated_at: Option<Timestamp>,
-    can_request_admin: Option<bool>,
-}
-
-impl TokenRow {
-    fn user(&mut self) -> Option<User> {
-        Some(User::from(UserRow {
-            user_id: self.user_id?,
-            username: self.username.take()?,
-            user_created_at: self.user_created_at?,
-            locked_at: self.locked_at,
-            deactivated_at: self.deactivated_at,
-            can_request_admin: self.can_request_admin?,
-        }))
-    }
+    #[sqlx(flatten)]
+    user: MaybeUserRow,
 }
 
 pub async fn insert(tx: &mut Tx, token: &NewRefreshToken) -> Result<()> {
@@ -84,7 +67,7 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<Refresh
             &[&hash],
         )
         .await?;
-    let Some(mut row) = row else { return Ok(None) };
+    let Some(row) = row else { return Ok(None) };
     let successor = row
         .successor_id
         .zip(row.successor_access_token_id)
@@ -96,7 +79,7 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<Refresh
     Ok(Some(RefreshToken {
         id: row.id.into(),
         access_token_id: row.access_token_id.into(),
-        user: row.user(),
+        user: row.user.into_user(),
         session: Session::try_from(row.session)?,
         created_at: row.created_at,
         revoked_at: row.revoked_at,
@@ -150,7 +133,7 @@ pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
         "DELETE FROM refresh_tokens WHERE hash IN (
              SELECT token.hash FROM refresh_tokens AS token
              JOIN refresh_tokens AS successor ON successor.id = token.successor_id
-             WHERE token.spent_at < $1 AND successor.spent_at IS NOT NULL LIMIT 1000)",
+             WHERE (token.spent_at < $1 OR token.revoked_at < $1) AND successor.spent_at IS NOT NULL LIMIT 1000)",
         &[&before],
     )
     .await

@@ -1,6 +1,6 @@
 //! App sessions of every kind.
 
-use gatehouse_domain::{DeviceId, Session, SessionId, SessionKind, Timestamp, UserId};
+use gatehouse_domain::{ClientId, DeviceId, Session, SessionId, SessionKind, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::{Connection, Error, Result, Tx};
@@ -94,6 +94,19 @@ pub async fn list(db: &mut Connection, user: UserId, before: Option<SessionId>, 
     rows.into_iter().map(Session::try_from).collect()
 }
 
+/// The running sessions that a client holds.
+pub async fn list_of_client(db: &mut Connection, client: ClientId) -> Result<Vec<Session>> {
+    let rows: Vec<SessionRow> = db
+        .all(
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id,
+                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+             FROM sessions WHERE client_id = $1 AND ended_at IS NULL",
+            &[&client],
+        )
+        .await?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
 /// Whether any running session of the person is bound to the device.
 pub async fn holds_device(db: &mut Connection, user: UserId, device: &DeviceId) -> Result<bool> {
     db.scalar(
@@ -148,8 +161,11 @@ pub async fn count(db: &mut Connection, user: UserId) -> Result<i64> {
 
 /// Notes that a session is in use.
 pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<()> {
-    tx.execute("UPDATE sessions SET last_active_at = $2 WHERE id = $1", &[&id, &now])
-        .await?;
+    tx.execute(
+        "UPDATE sessions SET last_active_at = $2 WHERE id = $1 AND (last_active_at IS NULL OR last_active_at < $2)",
+        &[&id, &now],
+    )
+    .await?;
     Ok(())
 }
 

@@ -28,6 +28,30 @@ impl From<UserRow> for User {
     }
 }
 
+/// The person of a row that may have none.
+#[derive(sqlx::FromRow)]
+pub(crate) struct MaybeUserRow {
+    user_id: Option<Uuid>,
+    username: Option<String>,
+    user_created_at: Option<Timestamp>,
+    locked_at: Option<Timestamp>,
+    deactivated_at: Option<Timestamp>,
+    can_request_admin: Option<bool>,
+}
+
+impl MaybeUserRow {
+    pub fn into_user(self) -> Option<User> {
+        Some(User {
+            id: self.user_id?.into(),
+            username: Localpart::historical(self.username?),
+            created_at: self.user_created_at?,
+            locked_at: self.locked_at,
+            deactivated_at: self.deactivated_at,
+            can_request_admin: self.can_request_admin?,
+        })
+    }
+}
+
 /// Adds an account; [`crate::Error::Taken`] when the name is.
 pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
     tx.execute(

@@ -231,7 +231,7 @@ impl Homeserver for FakeHomeserver {
         self.mood(CALL).await?;
         self.note(Call::SyncDevices(localpart.to_owned(), devices.to_vec()));
         self.change(CALL, localpart, |account| {
-            account.devices = devices.iter().cloned().collect()
+            account.devices = devices.iter().cloned().collect();
         })
     }
 

@@ -71,11 +71,8 @@ fn migrations_digest() -> String {
     files.sort();
     let text: String = files.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     let hash = gatehouse_domain::TokenHash::of(&text);
-    hash.as_bytes()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let (head, _) = hash.as_bytes().split_first_chunk().expect("32 bytes");
+    format!("{:016x}", u64::from_be_bytes(*head))
 }
 
 fn cluster() -> &'static Cluster {
@@ -176,6 +173,7 @@ impl Cluster {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
+        #[expect(clippy::zombie_processes, reason = "it outlives this process")]
         shell.process_group(0).spawn().expect("a shell");
         let begun = Instant::now();
         while !self.is_running() {

@@ -98,8 +98,12 @@ async fn asset(State(renderer): State<Renderer>, Path(name): Path<String>) -> Re
     renderer.assets().answer(&name)
 }
 
-fn headers(content_type: &'static str, caching: &'static str) -> [(HeaderName, &'static str); 2] {
-    [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, caching)]
+fn headers(content_type: &'static str, caching: &'static str) -> [(HeaderName, &'static str); 3] {
+    [
+        (header::CONTENT_TYPE, content_type),
+        (header::CACHE_CONTROL, caching),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ]
 }
 
 fn content_type(extension: &str) -> Option<&'static str> {

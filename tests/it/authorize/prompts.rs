@@ -9,14 +9,26 @@ use super::{answer, decide, unescaped};
 async fn authentication(client: &TestClient, browser: &mut TestBrowser, flow: &Flow) -> (i64, String) {
     let code = client.code(browser, flow).await;
     let tokens = Tokens::from(client.exchange(flow, &code).send().await);
-    let claims = tokens.body["id_token"].as_str().unwrap().split('.').nth(1).unwrap().to_owned();
+    let claims = tokens.body["id_token"]
+        .as_str()
+        .unwrap()
+        .split('.')
+        .nth(1)
+        .unwrap()
+        .to_owned();
     let claims: serde_json::Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
-    (claims["auth_time"].as_i64().unwrap(), claims["sub"].as_str().unwrap().to_owned())
+    (
+        claims["auth_time"].as_i64().unwrap(),
+        claims["sub"].as_str().unwrap().to_owned(),
+    )
 }
 
 /// The person shows the password again on the page that a request led to.
 async fn sign_in_again(browser: &mut TestBrowser) {
-    let response = browser.submit("sign-in", [("password", TestApp::PASSWORD)]).await.assert_status(303);
+    let response = browser
+        .submit("sign-in", [("password", TestApp::PASSWORD)])
+        .await
+        .assert_status(303);
     browser.follow(&response.location().to_owned()).await.assert_status(200);
 }
 
@@ -31,7 +43,10 @@ async fn a_silent_request_shows_no_page(app: TestApp) {
         for (response, error) in [
             (app.get(&flow.uri()).send().await, "login_required"),
             (browser.get(&flow.uri()).await, "consent_required"),
-            (browser.get(&flow.clone().with("prompt", "none consent").uri()).await, "invalid_request"),
+            (
+                browser.get(&flow.clone().with("prompt", "none consent").uri()).await,
+                "invalid_request",
+            ),
         ] {
             assert_eq!(parameter(&answer(&response, mode), "error"), Some(error));
         }
@@ -53,15 +68,23 @@ async fn prompt_login_wants_the_password_again(app: TestApp) {
         app.advance(1);
         let flow = client.flow("openid").with("prompt", prompt);
         browser.follow(&flow.uri()).await.assert_status(200);
-        assert!(browser.page.contains("Sign in again to show that it is you."), "{}", browser.page);
+        assert!(
+            browser.page.contains("Sign in again to show that it is you."),
+            "{}",
+            browser.page
+        );
         sign_in_again(&mut browser).await;
         let answered = browser.submit("consent", [("action", "allow")]).await;
         let parameters = answer(&answered, "query");
         let code = parameter(&parameters, "code").unwrap();
-        Tokens::from(client.exchange(&flow, code).send().await);
+        client.exchange(&flow, code).send().await.assert_status(200);
     }
     let (after, same) = authentication(&client, &mut browser, &client.flow("openid")).await;
-    assert_eq!((after, same), (before + 100, subject), "the same person, at another time");
+    assert_eq!(
+        (after, same),
+        (before + 100, subject),
+        "the same person, at another time"
+    );
 }
 
 // OCORE-13: the page of the request can't be reached past the sign-in
@@ -78,7 +101,12 @@ async fn a_consent_page_does_not_help_around_the_password(app: TestApp) {
     browser.get("/account/").await;
     let csrf = browser.csrf("sign-out");
     let form = [("csrf", csrf.as_str()), ("action", "allow")];
-    let response = browser.request(http::Method::POST, &consent).form(form).send().await.assert_status(303);
+    let response = browser
+        .request(http::Method::POST, &consent)
+        .form(form)
+        .send()
+        .await
+        .assert_status(303);
     assert!(response.location().starts_with("/login?"), "{}", response.location());
 }
 
@@ -88,7 +116,10 @@ async fn other_prompts_show_the_consent_page(app: TestApp) {
     let client = app.client().register().await;
     let mut browser = app.signed_in("alice").await;
     for prompt in ["consent", "select_account", "consent select_account", ""] {
-        browser.follow(&client.flow("openid").with("prompt", prompt).uri()).await.assert_status(200);
+        browser
+            .follow(&client.flow("openid").with("prompt", prompt).uri())
+            .await
+            .assert_status(200);
         browser.form("consent");
         // The chooser.
         browser.form("switch-account");
@@ -114,7 +145,10 @@ async fn max_age_wants_a_recent_sign_in(app: TestApp) {
         browser.form("consent");
         // However long the person reads the page.
         app.advance(60);
-        browser.submit("consent", [("action", "allow")]).await.assert_status(303);
+        browser
+            .submit("consent", [("action", "allow")])
+            .await
+            .assert_status(303);
     }
     app.advance(1);
     let (again, _) = authentication(&client, &mut browser, &client.flow("openid")).await;
@@ -129,7 +163,10 @@ async fn a_client_may_want_recent_sign_ins_always(app: TestApp) {
     app.advance(61);
     browser.follow(&client.flow("openid").uri()).await.assert_status(200);
     browser.form("sign-in");
-    browser.follow(&client.flow("openid").with("max_age", "100").uri()).await.assert_status(200);
+    browser
+        .follow(&client.flow("openid").with("max_age", "100").uri())
+        .await
+        .assert_status(200);
     browser.form("consent");
 }
 
@@ -146,10 +183,19 @@ async fn the_hint_is_filled_in(app: TestApp) {
     ] {
         let mut browser = app.browser();
         app.user("alice").await;
-        browser.follow(&client.flow("openid").with("login_hint", hint).uri()).await.assert_status(200);
+        browser
+            .follow(&client.flow("openid").with("login_hint", hint).uri())
+            .await
+            .assert_status(200);
         assert!(!browser.page.contains("<script>alert"), "{}", browser.page);
         let form = browser.form("sign-in");
-        let value = form.split("name=\"username\"").nth(1).unwrap().split("value=\"").nth(1).unwrap();
+        let value = form
+            .split("name=\"username\"")
+            .nth(1)
+            .unwrap()
+            .split("value=\"")
+            .nth(1)
+            .unwrap();
         assert_eq!(unescaped(value.split('"').next().unwrap()), name);
         if hint.contains("alice:") {
             let typed = [("username", name), ("password", TestApp::PASSWORD)];

@@ -1,6 +1,6 @@
 //! Where an answer may go.
 
-use gatehouse_testkit::{TestApp, TestClient, Tokens, answer_parameters, both_databases, parameter};
+use gatehouse_testkit::{TestApp, TestClient, answer_parameters, both_databases, parameter};
 use serde_json::json;
 
 use super::{decide, refusals::assert_page};
@@ -43,7 +43,10 @@ async fn a_redirect_uri_matches_itself_only(app: TestApp) {
         (&native, "test.rp.app:/cb/"),
         (&native, "test.rp:/cb"),
     ] {
-        let response = app.get(&client.flow("openid").with("redirect_uri", uri).uri()).send().await;
+        let response = app
+            .get(&client.flow("openid").with("redirect_uri", uri).uri())
+            .send()
+            .await;
         assert_page(&response);
     }
     app.get(&web.flow("openid").uri()).send().await.assert_status(303);
@@ -61,14 +64,25 @@ async fn a_loopback_address_takes_any_port(app: TestApp) {
             let mut flow = client.flow(TestClient::MATRIX).with("redirect_uri", &uri);
             flow.redirect_uri.clone_from(&uri);
             let response = decide(&mut browser, &flow, "allow").await.assert_status(303);
-            assert!(response.location().starts_with(&format!("{uri}?code=")), "{}", response.location());
+            assert!(
+                response.location().starts_with(&format!("{uri}?code=")),
+                "{}",
+                response.location()
+            );
             let parameters = answer_parameters(response.location());
             let code = parameter(&parameters, "code").unwrap();
             // M2964-15: the port is part of what has to be repeated.
             let other = format!("{origin}:4711/cb");
-            let moved = gatehouse_testkit::Flow { redirect_uri: other, ..flow.clone() };
-            client.exchange(&moved, code).send().await.assert_oauth_error(400, "invalid_grant", "redirect_uri");
-            Tokens::from(client.exchange(&flow, code).send().await);
+            let moved = gatehouse_testkit::Flow {
+                redirect_uri: other,
+                ..flow.clone()
+            };
+            client
+                .exchange(&moved, code)
+                .send()
+                .await
+                .assert_oauth_error(400, "invalid_grant", "redirect_uri");
+            client.exchange(&flow, code).send().await.assert_status(200);
         }
         for bad in [
             format!("{origin}:65536/cb"),
@@ -79,12 +93,20 @@ async fn a_loopback_address_takes_any_port(app: TestApp) {
             format!("{origin}.evil.test:80/cb"),
             format!("{}:80/cb", origin.replace("http:", "https:")),
         ] {
-            assert_page(&app.get(&client.flow("openid").with("redirect_uri", &bad).uri()).send().await);
+            assert_page(
+                &app.get(&client.flow("openid").with("redirect_uri", &bad).uri())
+                    .send()
+                    .await,
+            );
         }
     }
     // A port that was registered is no invitation for others.
     let web = client(&app, "web", "https://rp.test:5173/cb").await;
-    assert_page(&app.get(&web.flow("openid").with("redirect_uri", "https://rp.test:5174/cb").uri()).send().await);
+    assert_page(
+        &app.get(&web.flow("openid").with("redirect_uri", "https://rp.test:5174/cb").uri())
+            .send()
+            .await,
+    );
 }
 
 // M2964-06, R8252-07, R6749-08
@@ -96,9 +118,19 @@ async fn the_registered_text_is_kept_to_the_letter(app: TestApp) {
         ("native", "test.rp:callback", "query", "test.rp:callback?code="),
         ("native", "test.rp.app:/cb", "fragment", "test.rp.app:/cb#code="),
         ("web", "https://rp.test", "query", "https://rp.test?code="),
-        ("web", "https://RP.test/a/../cb", "query", "https://RP.test/a/../cb?code="),
+        (
+            "web",
+            "https://RP.test/a/../cb",
+            "query",
+            "https://RP.test/a/../cb?code=",
+        ),
         ("web", "https://rp.test/cb?x=1", "query", "https://rp.test/cb?x=1&code="),
-        ("web", "https://rp.test/cb?x=1", "fragment", "https://rp.test/cb?x=1#code="),
+        (
+            "web",
+            "https://rp.test/cb?x=1",
+            "fragment",
+            "https://rp.test/cb?x=1#code=",
+        ),
         ("web", "https://rp.test/cb?", "query", "https://rp.test/cb?code="),
     ] {
         let client = client(&app, application_type, uri).await;
@@ -116,7 +148,11 @@ async fn the_only_redirect_uri_may_be_left_out(app: TestApp) {
     let response = decide(&mut app.signed_in("alice").await, &flow, "allow").await;
     let parameters = answer_parameters(response.location());
     let code = parameter(&parameters, "code").unwrap();
-    let fields = vec![("grant_type", "authorization_code"), ("code", code), ("code_verifier", &flow.verifier)];
+    let fields = vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("code_verifier", &flow.verifier),
+    ];
     client.token_request(fields).send().await.assert_status(200);
 }
 
@@ -133,7 +169,10 @@ async fn nothing_is_posted_on(app: TestApp) {
     let typed = [("username", "alice"), ("password", TestApp::PASSWORD)];
     let response = browser.submit("sign-in", typed).await.assert_status(303);
     browser.follow(&response.location().to_owned()).await;
-    browser.submit("consent", [("action", "allow")]).await.assert_status(303);
+    browser
+        .submit("consent", [("action", "allow")])
+        .await
+        .assert_status(303);
     browser.get("/account/").await;
     browser.submit("sign-out", []).await.assert_status(303);
 }

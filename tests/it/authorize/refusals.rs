@@ -15,7 +15,11 @@ pub(super) fn assert_page(response: &TestResponse) {
     assert_eq!(response.status, 400, "{}", response.body);
     assert!(response.header(header::LOCATION).is_none());
     assert!(response.header(header::CONTENT_TYPE).unwrap().starts_with("text/html"));
-    assert!(response.body.contains("This request can’t be used"), "{}", response.body);
+    assert!(
+        response.body.contains("This request can’t be used"),
+        "{}",
+        response.body
+    );
 }
 
 /// A request with a parameter twice.
@@ -33,19 +37,59 @@ async fn the_app_is_told_what_is_wrong(app: TestApp) {
     let long = "x".repeat(5000);
     for (what, flow, error) in [
         ("no response_type", flow().without("response_type"), "invalid_request"),
-        ("empty response_type", flow().with("response_type", ""), "invalid_request"),
-        ("token", flow().with("response_type", "token"), "unsupported_response_type"),
-        ("id_token", flow().with("response_type", "id_token"), "unsupported_response_type"),
-        ("hybrid", flow().with("response_type", "code id_token"), "unsupported_response_type"),
-        ("Code", flow().with("response_type", "Code"), "unsupported_response_type"),
-        ("no challenge", flow().without("code_challenge").without("code_challenge_method"), "invalid_request"),
+        (
+            "empty response_type",
+            flow().with("response_type", ""),
+            "invalid_request",
+        ),
+        (
+            "token",
+            flow().with("response_type", "token"),
+            "unsupported_response_type",
+        ),
+        (
+            "id_token",
+            flow().with("response_type", "id_token"),
+            "unsupported_response_type",
+        ),
+        (
+            "hybrid",
+            flow().with("response_type", "code id_token"),
+            "unsupported_response_type",
+        ),
+        (
+            "Code",
+            flow().with("response_type", "Code"),
+            "unsupported_response_type",
+        ),
+        (
+            "no challenge",
+            flow().without("code_challenge").without("code_challenge_method"),
+            "invalid_request",
+        ),
         ("method alone", flow().without("code_challenge"), "invalid_request"),
         ("no method", flow().without("code_challenge_method"), "invalid_request"),
-        ("plain", flow().with("code_challenge_method", "plain"), "invalid_request"),
+        (
+            "plain",
+            flow().with("code_challenge_method", "plain"),
+            "invalid_request",
+        ),
         ("S512", flow().with("code_challenge_method", "S512"), "invalid_request"),
-        ("short challenge", flow().with("code_challenge", &CHALLENGE[1..]), "invalid_request"),
-        ("long challenge", flow().with("code_challenge", &format!("{CHALLENGE}A")), "invalid_request"),
-        ("padded challenge", flow().with("code_challenge", &format!("{}=", &CHALLENGE[1..])), "invalid_request"),
+        (
+            "short challenge",
+            flow().with("code_challenge", &CHALLENGE[1..]),
+            "invalid_request",
+        ),
+        (
+            "long challenge",
+            flow().with("code_challenge", &format!("{CHALLENGE}A")),
+            "invalid_request",
+        ),
+        (
+            "padded challenge",
+            flow().with("code_challenge", &format!("{}=", &CHALLENGE[1..])),
+            "invalid_request",
+        ),
         ("no scope", flow().without("scope"), "invalid_scope"),
         ("empty scope", flow().with("scope", ""), "invalid_scope"),
         ("unknown scope", flow().with("scope", "foo"), "invalid_scope"),
@@ -55,19 +99,39 @@ async fn the_app_is_told_what_is_wrong(app: TestApp) {
         ("max_age", flow().with("max_age", "soon"), "invalid_request"),
         ("negative max_age", flow().with("max_age", "-1"), "invalid_request"),
         ("request", flow().with("request", "x.y.z"), "request_not_supported"),
-        ("request_uri", flow().with("request_uri", "https://rp.test/request"), "request_uri_not_supported"),
-        ("registration", flow().with("registration", "{}"), "registration_not_supported"),
+        (
+            "request_uri",
+            flow().with("request_uri", "https://rp.test/request"),
+            "request_uri_not_supported",
+        ),
+        (
+            "registration",
+            flow().with("registration", "{}"),
+            "registration_not_supported",
+        ),
         ("long nonce", flow().with("nonce", &long), "invalid_request"),
         ("scope twice", twice(flow(), "scope", "email"), "invalid_request"),
-        ("nonce twice", twice(flow().with("nonce", "a"), "nonce", "a"), "invalid_request"),
-        ("unknown twice", twice(flow().with("foo", "a"), "foo", "b"), "invalid_request"),
+        (
+            "nonce twice",
+            twice(flow().with("nonce", "a"), "nonce", "a"),
+            "invalid_request",
+        ),
+        (
+            "unknown twice",
+            twice(flow().with("foo", "a"), "foo", "b"),
+            "invalid_request",
+        ),
         ("not signed in", flow().with("prompt", "none"), "login_required"),
     ] {
         for mode in ["query", "fragment", "form_post"] {
             let flow = flow.clone().with("response_mode", mode);
             let parameters = answer(&app.get(&flow.uri()).send().await, mode);
             assert_eq!(parameter(&parameters, "error"), Some(error), "{what} {mode}");
-            assert_eq!(parameter(&parameters, "state"), Some(flow.state.as_str()), "{what} {mode}");
+            assert_eq!(
+                parameter(&parameters, "state"),
+                Some(flow.state.as_str()),
+                "{what} {mode}"
+            );
             assert_eq!(parameter(&parameters, "iss"), Some(TestApp::ISSUER), "{what} {mode}");
             assert_eq!(parameter(&parameters, "code"), None);
             assert!(parameter(&parameters, "error_description").is_some());
@@ -102,13 +166,22 @@ async fn a_repeated_state_is_not_sent_back(app: TestApp) {
 async fn a_state_that_can_not_be_kept_is_refused(app: TestApp) {
     let client = app.client().register().await;
     let mut browser = app.signed_in("alice").await;
-    for (name, encoded) in [("state", "a%00b"), ("nonce", "a%00b"), ("state", "%FF%FE"), ("login_hint", "%00")] {
+    for (name, encoded) in [
+        ("state", "a%00b"),
+        ("nonce", "a%00b"),
+        ("state", "%FF%FE"),
+        ("login_hint", "%00"),
+    ] {
         let uri = format!("{}&{name}={encoded}", client.flow("openid").without(name).uri());
         let response = browser.get(&uri).await;
         assert!(!response.status.is_server_error(), "{name}={encoded} {}", response.body);
         if name != "login_hint" {
             let parameters = answer(&response, "query");
-            assert_eq!(parameter(&parameters, "error"), Some("invalid_request"), "{name}={encoded}");
+            assert_eq!(
+                parameter(&parameters, "error"),
+                Some("invalid_request"),
+                "{name}={encoded}"
+            );
         }
     }
 }
@@ -116,7 +189,10 @@ async fn a_state_that_can_not_be_kept_is_refused(app: TestApp) {
 // R6749-12: registered for other grants only
 #[both_databases]
 async fn a_client_without_the_grant_is_unauthorized(app: TestApp) {
-    let client = app.client().with("grant_types", json!(["refresh_token"])).with("response_types", json!([]));
+    let client = app
+        .client()
+        .with("grant_types", json!(["refresh_token"]))
+        .with("response_types", json!([]));
     let client = client.register().await;
     let parameters = answer(&app.get(&client.flow("openid").uri()).send().await, "query");
     assert_eq!(parameter(&parameters, "error"), Some("unauthorized_client"));
@@ -136,14 +212,29 @@ async fn an_untrustworthy_request_gets_a_page(app: TestApp) {
         ("no id", flow().with("client_id", "https://evil.test/\0")),
         ("client twice", twice(flow(), "client_id", &client.id)),
         ("redirect twice", twice(flow(), "redirect_uri", "https://evil.test/")),
-        ("same redirect twice", twice(flow(), "redirect_uri", "https://rp.test/cb")),
+        (
+            "same redirect twice",
+            twice(flow(), "redirect_uri", "https://rp.test/cb"),
+        ),
         ("foreign redirect", flow().with("redirect_uri", "https://evil.test/")),
         ("script", flow().with("redirect_uri", "javascript:alert(1)")),
         ("relative", flow().with("redirect_uri", "/cb")),
         ("no redirect of two", several.flow("openid").without("redirect_uri")),
-        ("nothing", Flow { parameters: Vec::new(), ..flow() }),
+        (
+            "nothing",
+            Flow {
+                parameters: Vec::new(),
+                ..flow()
+            },
+        ),
         // Whatever else is wrong.
-        ("more wrong", flow().with("redirect_uri", "https://evil.test/").without("response_type").with("prompt", "foo")),
+        (
+            "more wrong",
+            flow()
+                .with("redirect_uri", "https://evil.test/")
+                .without("response_type")
+                .with("prompt", "foo"),
+        ),
     ] {
         let response = app.get(&flow.uri()).send().await;
         assert_page(&response);
@@ -158,8 +249,16 @@ async fn an_untrustworthy_request_gets_a_page(app: TestApp) {
 #[both_databases]
 async fn confidential_clients_may_do_without_pkce(app: TestApp) {
     for method in ["client_secret_basic", "client_secret_post", "client_secret_jwt"] {
-        let client = app.client().named(method).with("token_endpoint_auth_method", method.into()).register().await;
-        let flow = client.flow(TestClient::MATRIX).without("code_challenge").without("code_challenge_method");
+        let client = app
+            .client()
+            .named(method)
+            .with("token_endpoint_auth_method", method.into())
+            .register()
+            .await;
+        let flow = client
+            .flow(TestClient::MATRIX)
+            .without("code_challenge")
+            .without("code_challenge_method");
         let mut browser = app.signed_in("alice").await;
         client.code(&mut browser, &flow).await;
         // A wrong challenge stays wrong.

@@ -43,7 +43,10 @@ async fn either_spelling_opens_the_device(app: TestApp) {
             let told: Vec<_> = introspection["scope"].as_str().unwrap().split(' ').collect();
             for namespace in [STABLE, UNSTABLE] {
                 assert!(told.contains(&format!("{namespace}api:*").as_str()), "{told:?}");
-                assert!(told.contains(&format!("{namespace}device:{device}").as_str()), "{told:?}");
+                assert!(
+                    told.contains(&format!("{namespace}device:{device}").as_str()),
+                    "{told:?}"
+                );
             }
         }
     }
@@ -81,7 +84,11 @@ async fn scopes_that_are_refused(app: TestApp) {
         "openid urn:synapse:admin:*".to_owned(),
         "foo bar".to_owned(),
     ] {
-        assert_eq!(error(&app, &client, &scope).await.as_deref(), Some("invalid_scope"), "{scope}");
+        assert_eq!(
+            error(&app, &client, &scope).await.as_deref(),
+            Some("invalid_scope"),
+            "{scope}"
+        );
     }
     assert!(app.homeserver.calls().is_empty());
 }
@@ -119,8 +126,14 @@ async fn device_ids_survive_the_way(app: TestApp) {
         assert_eq!(tokens.body["scope"], matrix(UNSTABLE, device));
         let devices = app.homeserver.devices("alice");
         assert!(devices.contains(&device.to_owned()), "{device} {devices:?}");
-        let told = app.introspect(&tokens.access).await["scope"].as_str().unwrap().to_owned();
-        assert!(told.split(' ').any(|token| token == format!("{STABLE}device:{device}")), "{told}");
+        let told = app.introspect(&tokens.access).await["scope"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            told.split(' ').any(|token| token == format!("{STABLE}device:{device}")),
+            "{told}"
+        );
         client.revoke(&tokens.access).send().await.assert_status(200);
         assert!(app.homeserver.devices("alice").is_empty(), "{device}");
     }
@@ -134,11 +147,16 @@ async fn a_plus_has_to_be_encoded(app: TestApp) {
     let encoded = |scope: &str| byte_serialize(scope.as_bytes()).collect::<String>();
     for (written, expected) in [("ABCDE%2BFGHIJ", "ABCDE+FGHIJ"), ("ABCDE%2bFGHI/", "ABCDE+FGHI/")] {
         let scope = format!("{}{written}", encoded(&matrix(STABLE, "")));
-        browser.follow(&format!("{}&scope={scope}", client.flow("").without("scope").uri())).await.assert_status(200);
+        browser
+            .follow(&format!("{}&scope={scope}", client.flow("").without("scope").uri()))
+            .await
+            .assert_status(200);
         assert!(super::unescaped(&browser.page).contains(expected), "{}", browser.page);
     }
     let scope = format!("{}ABCDE+FGHIJ", encoded(&matrix(STABLE, "")));
-    let response = browser.get(&format!("{}&scope={scope}", client.flow("").without("scope").uri())).await;
+    let response = browser
+        .get(&format!("{}&scope={scope}", client.flow("").without("scope").uri()))
+        .await;
     assert_eq!(parameter(&answer(&response, "query"), "error"), Some("invalid_scope"));
 }
 
@@ -169,7 +187,11 @@ async fn unknown_scopes_drop_out(app: TestApp) {
         let tokens = tokens(&client, &mut browser, &client.flow(asked)).await;
         assert_eq!(tokens.body["scope"], granted, "{asked}");
         // OCORE-01
-        assert_eq!(tokens.body.get("id_token").is_some(), granted.contains("openid"), "{asked}");
+        assert_eq!(
+            tokens.body.get("id_token").is_some(),
+            granted.contains("openid"),
+            "{asked}"
+        );
     }
 }
 
@@ -186,5 +208,9 @@ async fn a_device_id_is_one_persons(app: TestApp) {
     assert_eq!(app.homeserver.devices("alice"), ["ABCDEFGHIJ"]);
     assert!(app.homeserver.devices("bob").is_empty());
     tokens(&client, &mut alice, &flow()).await;
-    assert_eq!(app.homeserver.devices("alice"), ["ABCDEFGHIJ"], "adopted, never deleted");
+    assert_eq!(
+        app.homeserver.devices("alice"),
+        ["ABCDEFGHIJ"],
+        "adopted, never deleted"
+    );
 }

@@ -222,7 +222,7 @@ async fn equal_registrations_at_the_same_time_are_one(app: TestApp) {
     assert_eq!(ids.len(), 1, "{ids:?}");
 }
 
-// M2966-39, OREG-05
+// M2966-39
 #[both_databases]
 async fn clients_with_credentials_are_never_one(app: TestApp) {
     let x = "A".repeat(43);

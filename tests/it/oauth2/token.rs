@@ -418,3 +418,19 @@ async fn a_forgotten_account_is_provisioned_again(app: TestApp) {
     client.tokens(&mut browser, TestClient::MATRIX).await;
     assert_eq!(app.homeserver.devices("alice"), ["ABCDEFGHIJ"]);
 }
+
+// M2964-24: only the code together with what belongs to it can end the session
+#[both_databases]
+async fn a_code_alone_ends_nothing(app: TestApp) {
+    let client = app.client().register().await;
+    let mut browser = app.signed_in("alice").await;
+    let flow = client.flow("openid");
+    let code = client.code(&mut browser, &flow).await;
+    let tokens = Tokens::from(client.exchange(&flow, &code).send().await);
+    let thief = client.flow("openid");
+    client.exchange(&thief, &code).send().await.assert_oauth_error(400, "invalid_grant", "does not match");
+    assert!(TestApp::is_active(&app.introspect(&tokens.access).await));
+    app.advance(600);
+    client.exchange(&flow, &code).send().await.assert_oauth_error(400, "invalid_grant", "code used twice");
+    client.refresh(&tokens.refresh).send().await.assert_oauth_error(400, "invalid_grant", "session has ended");
+}

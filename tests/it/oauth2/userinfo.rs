@@ -124,7 +124,7 @@ async fn refusals_are_those_of_the_bearer_rfc(app: TestApp) {
     );
 }
 
-// R6750-05, CS-25
+// R6750-05
 #[both_databases]
 async fn a_token_that_is_over_tells_nothing(app: TestApp) {
     let client = app.client().register().await;

@@ -4,6 +4,7 @@ use gatehouse_domain::{
     AuthorizationCode, Client, CodeExchange, OAuthError, Session, SessionId, SessionKind, TokenHash, User,
 };
 use gatehouse_storage::{
+    Tx,
     authorization_codes::{self, Spent},
     sessions as store, users,
 };
@@ -23,11 +24,11 @@ pub async fn authorization_code(
     let hash = TokenHash::of(code);
     let found = authorization_codes::find(&mut cx.db.read().await?, hash).await?;
     let code = found.ok_or_else(|| OAuthError::invalid_grant("unknown code"))?;
-    code.check_client(client)?;
+    code.check_bearer(client, request)?;
     if code.spent_for.is_some() {
         return replayed(cx, hash).await;
     }
-    code.check_exchange(client, request, cx.now())?;
+    code.check_not_expired(cx.now())?;
     let user = users::find(&mut cx.db.read().await?, code.user_id).await?;
     let user = user
         .filter(User::is_active)
@@ -67,10 +68,11 @@ async fn begin(cx: &Context, user: User, client: &Client, new: NewSession) -> Re
     let Some(device) = new.session.device_id.clone() else {
         return new.store(cx).await;
     };
-    // The app's name, until the person renames the device.
     let (cx, name) = (cx.clone(), client.name().into_owned());
     devices::alone(&cx.clone(), user.id, async move {
-        devices::ensure(&cx, &user, &device, Some(&name)).await?;
+        // A device that is taken over keeps the name that the person gave it.
+        let is_held = store::holds_device(&mut cx.db.read().await?, user.id, &device).await?;
+        devices::ensure(&cx, &user, &device, (!is_held).then_some(name.as_str())).await?;
         new.store(&cx).await
     })
     .await
@@ -92,6 +94,7 @@ impl NewSession {
                 if authorization_codes::spend(tx, *code, session.id, now).await? == Spent::Before {
                     return Ok(Spent::Before);
                 }
+                check_active(tx, session).await?;
                 if let (Some(user), Some(device)) = (session.user_id, &session.device_id) {
                     store::end_all(tx, user, Some(device), now).await?;
                 }
@@ -102,6 +105,16 @@ impl NewSession {
             .await?;
         Ok((spent == Spent::Now).then_some(self))
     }
+}
+
+/// The account may have been locked or deactivated while the homeserver was asked.
+async fn check_active(tx: &mut Tx, session: &Session) -> Result<()> {
+    if let Some(id) = session.user_id
+        && users::find(tx, id).await?.is_none_or(|user| !user.is_active())
+    {
+        return Err(OAuthError::invalid_grant("the account is not active").into());
+    }
+    Ok(())
 }
 
 fn new_session(cx: &Context, code: &AuthorizationCode, requester: &Requester) -> Session {

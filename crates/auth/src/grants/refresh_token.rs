@@ -24,7 +24,7 @@ pub async fn refresh_token(cx: &Context, client: &Client, token: &str, scope: Op
         let found = store::find(&mut cx.db.read().await?, hash).await?;
         let token = found.ok_or_else(|| OAuthError::invalid_grant("unknown refresh token"))?;
         token.check_usable(client.id)?;
-        let granted = narrowed(&token.session.scope, scope)?;
+        check_scope(&token.session.scope, scope)?;
         let pair = NewPair::mint(cx, token.session.id)?;
         let rotated = match token.presented(cx.now()) {
             Presented::Current => rotate(cx, &token, &pair).await?,
@@ -36,17 +36,21 @@ pub async fn refresh_token(cx: &Context, client: &Client, token: &str, scope: Op
         };
         if rotated {
             cx.activity.session_active(token.session.id, cx.now());
-            return Ok(pair.into_set(cx, granted, None));
+            return Ok(pair.into_set(cx, token.session.scope, None));
         }
     }
     Err(Error::Busy("this refresh token"))
 }
 
-/// RFC 6749 §6: omitted means as before. The session keeps its scope, so a later refresh may ask for all of it again.
-fn narrowed(session: &Scope, requested: Option<&Scope>) -> Result<Scope> {
-    requested
-        .map_or_else(|| Ok(session.clone()), |requested| session.narrowed_to(requested))
-        .map_err(|why| OAuthError::invalid_scope(why.to_string()).explained().into())
+/// RFC 6749 §6: never more than was granted. Who asks for less gets as before, and the answer says so (§3.3).
+fn check_scope(granted: &Scope, requested: Option<&Scope>) -> Result<()> {
+    if requested.is_none_or(|requested| granted.covers(requested)) {
+        Ok(())
+    } else {
+        Err(OAuthError::invalid_scope("the scope exceeds what was granted before")
+            .explained()
+            .into())
+    }
 }
 
 /// The pair takes the token's place, and the access token issued with it ends; false when another request was faster.

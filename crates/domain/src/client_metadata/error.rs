@@ -14,7 +14,7 @@ pub struct MetadataError {
 
 impl MetadataError {
     /// The metadata as a whole can't be read.
-    pub(super) fn unreadable(rule: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn unreadable(rule: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code: ErrorCode::InvalidClientMetadata,
             text: rule.into(),
