@@ -1,11 +1,6 @@
 //! Chromium on the pages of a running server.
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "what goes wrong in a test fails the test"
-)]
+#![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails the test")]
 
 mod keyboard;
 mod looks;

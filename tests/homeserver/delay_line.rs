@@ -18,7 +18,7 @@ pub struct DelayLine {
 
 impl DelayLine {
     /// Longer than anybody waits.
-    pub const FOR_EVER: Duration = Duration::from_secs(3600);
+    pub const FOR_EVER: Duration = Duration::from_hours(1);
 
     pub async fn to(target: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

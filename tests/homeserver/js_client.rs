@@ -78,7 +78,7 @@ impl JsClient {
             .write_all(format!("{parameters}\n").as_bytes())
             .await
             .unwrap();
-        let line = tokio::time::timeout(Duration::from_secs(60), self.output.next_line()).await;
+        let line = tokio::time::timeout(Duration::from_mins(1), self.output.next_line()).await;
         let line = line.unwrap_or_else(|_| panic!("{call} takes too long")).unwrap();
         serde_json::from_str(&line.unwrap_or_else(|| panic!("the client ended during {call}"))).unwrap()
     }

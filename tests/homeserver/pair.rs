@@ -20,7 +20,7 @@ impl Pair {
         let synapse = Synapse::start(&Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap());
         let line = DelayLine::to(synapse.port()).await;
         let setup = Setup {
-            homeserver: Some(synapse.setup(line.url())),
+            homeserver: Some(Synapse::setup(line.url())),
             ..Setup::default()
         };
         Self {

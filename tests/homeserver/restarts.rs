@@ -20,6 +20,7 @@ async fn a_killed_server_takes_up_what_it_left() {
     // Sessions of apps and browsers, codes, and what waits in the queue are all on disk.
     pair.kill_and_start_again().await;
     sitting.app.exchange(&request, &code).await.assert_status(200);
+    let replaced = keeper.text("access_token");
     let keeper = sitting
         .app
         .refresh(&keeper.text("refresh_token"))
@@ -32,6 +33,9 @@ async fn a_killed_server_takes_up_what_it_left() {
         .assert_status(200);
     let (keeper, leaver_access) = (keeper.text("access_token"), leaver.text("access_token"));
     assert_eq!(pair.synapse.whoami(&keeper).await.0, 200);
+    // HS-08: a token that a refresh has replaced, and that the homeserver never saw.
+    let (status, refusal) = pair.synapse.whoami(&replaced).await;
+    assert_eq!((status, &refusal["errcode"]), (401, &json!("M_UNKNOWN_TOKEN")));
     assert_eq!(pair.synapse.whoami(&leaver_access).await.0, 200);
     sitting.tokens(&matrix_scope("AFTERWARDS")).await;
     assert_eq!(sitting.person.sign_ins(), 1, "the browser is still signed in");

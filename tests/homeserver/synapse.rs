@@ -51,8 +51,8 @@ impl Synapse {
         assert!(self.script("down").status.success());
     }
 
-    /// What the authorization server has to know, which reaches it at `endpoint`.
-    pub fn setup(&self, endpoint: String) -> HomeserverSetup {
+    /// What an authorization server has to know that reaches one of these at `endpoint`.
+    pub fn setup(endpoint: String) -> HomeserverSetup {
         HomeserverSetup {
             server_name: Self::SERVER_NAME.to_owned(),
             endpoint,

@@ -118,7 +118,7 @@ async fn an_app_can_be_signed_out(app: TestApp) {
         .send()
         .await
         .assert_oauth_error(400, "invalid_grant", "session has ended");
-    browser.follow(&response.location().to_owned()).await.assert_status(200);
+    browser.follow(response.location()).await.assert_status(200);
     assert!(browser.page.contains("The app is signed out."), "{}", browser.page);
     assert_eq!(forms(&browser, "end-session-").len(), 1);
     assert!(TestApp::is_active(&app.introspect(&kept.access).await));

@@ -187,7 +187,7 @@ async fn a_request_may_be_posted(app: TestApp) {
         .send()
         .await
         .assert_status(303);
-    browser.follow(&response.location().to_owned()).await.assert_status(200);
+    browser.follow(response.location()).await.assert_status(200);
     let response = browser.submit("consent", [("action", "allow")]).await;
     let parameters = answer(&response, "query");
     client

@@ -251,7 +251,7 @@ async fn whoever_is_not_signed_in_signs_in_first(app: TestApp) {
         "{}",
         response.location()
     );
-    stranger.get(&response.location().to_owned()).await;
+    stranger.get(response.location()).await;
     let csrf = stranger.csrf("sign-in");
     let form = [("action", "allow"), ("csrf", csrf.as_str())];
     let response = stranger
@@ -274,10 +274,10 @@ async fn another_account_can_be_used(app: TestApp) {
     let alices = browser.cookie("__Host-session").unwrap().to_owned();
     let response = browser.submit("switch-account", []).await.assert_status(303);
     assert_eq!(browser.cookie("__Host-session"), None);
-    browser.follow(&response.location().to_owned()).await.assert_status(200);
+    browser.follow(response.location()).await.assert_status(200);
     let typed = [("username", "bob"), ("password", TestApp::PASSWORD)];
     let response = browser.submit("sign-in", typed).await.assert_status(303);
-    browser.follow(&response.location().to_owned()).await.assert_status(200);
+    browser.follow(response.location()).await.assert_status(200);
     assert!(
         browser.page.contains("@bob:example.org") && !browser.page.contains("alice"),
         "{}",

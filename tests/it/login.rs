@@ -300,7 +300,7 @@ async fn signing_in_again_is_for_the_same_person(app: TestApp) {
     // A name that was smuggled into the form does not count.
     let typed = [("username", "bob"), ("password", TestApp::PASSWORD)];
     let response = browser.submit("sign-in", typed).await.assert_status(303);
-    browser.follow(&response.location().to_owned()).await.assert_status(200);
+    browser.follow(response.location()).await.assert_status(200);
     assert!(browser.page.contains("@alice:example.org"));
 }
 

@@ -1,5 +1,12 @@
 //! Wire tests: one file for each URL, on both databases.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what goes wrong in a test fails the test"
+)]
+
 mod account;
 mod authorize;
 mod consent;

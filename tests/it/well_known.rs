@@ -78,8 +78,13 @@ async fn the_issuer_and_every_url_are_https(app: TestApp) {
 #[both_databases]
 async fn the_urls_do_not_depend_on_who_asks(app: TestApp) {
     let expected = metadata(&app).await;
-    let request = app.get(PATHS[0]).header("host", "inner.test:8080").header("x-forwarded-host", "evil.test");
-    let request = request.header("forwarded", "host=evil.test;proto=http").header("x-forwarded-proto", "http");
+    let request = app
+        .get(PATHS[0])
+        .header("host", "inner.test:8080")
+        .header("x-forwarded-host", "evil.test");
+    let request = request
+        .header("forwarded", "host=evil.test;proto=http")
+        .header("x-forwarded-proto", "http");
     assert_eq!(request.send().await.assert_status(200).json(), expected);
 }
 

@@ -227,7 +227,9 @@ fn check_response_type(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), 
 
 /// RFC 6749 appendix A.5: printable ASCII; a nonce is no different.
 fn check_carried(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthError> {
-    let is_carried = |value: &str| value.len() <= MAX_CARRIED && !value.contains(char::is_control);
+    // What was no UTF-8 could not go back as it came.
+    let is_bad = |letter: char| letter.is_control() || letter == char::REPLACEMENT_CHARACTER;
+    let is_carried = |value: &str| value.len() <= MAX_CARRIED && !value.contains(is_bad);
     let bad = ["state", "nonce"]
         .into_iter()
         .find(|name| raw.value(name).is_some_and(|value| !is_carried(value)));

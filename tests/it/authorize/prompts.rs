@@ -29,7 +29,7 @@ async fn sign_in_again(browser: &mut TestBrowser) {
         .submit("sign-in", [("password", TestApp::PASSWORD)])
         .await
         .assert_status(303);
-    browser.follow(&response.location().to_owned()).await.assert_status(200);
+    browser.follow(response.location()).await.assert_status(200);
 }
 
 // OCORE-10, OCORE-11, OCORE-12, OFORM-02, M2964-32: consent is asked each time, so silence never succeeds

@@ -168,7 +168,7 @@ async fn nothing_is_posted_on(app: TestApp) {
     browser.follow(&flow.uri()).await.assert_status(200);
     let typed = [("username", "alice"), ("password", TestApp::PASSWORD)];
     let response = browser.submit("sign-in", typed).await.assert_status(303);
-    browser.follow(&response.location().to_owned()).await;
+    browser.follow(response.location()).await;
     browser
         .submit("consent", [("action", "allow")])
         .await

@@ -4,6 +4,7 @@ async fn server() -> Server {
     Server::start(&one(&json!({"host": "127.0.0.1", "port": 0}))).await
 }
 
+// HS-15
 #[tokio::test]
 async fn both_versions_of_http_are_spoken_in_cleartext() {
     let server = server().await;
