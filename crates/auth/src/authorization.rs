@@ -83,9 +83,16 @@ pub async fn begin(
         )));
     }
     let id = cx.id(AuthorizationGrantId::new);
-    let stored = cx.db.write(async |tx| authorization_grants::insert(tx, id, &request, now).await).await;
+    let stored = cx
+        .db
+        .write(async |tx| authorization_grants::insert(tx, id, &request, now).await)
+        .await;
     Ok(match stored {
-        Ok(()) => Begun::Ask { id, sign_in_first, login_hint: request.login_hint },
+        Ok(()) => Begun::Ask {
+            id,
+            sign_in_first,
+            login_hint: request.login_hint,
+        },
         Err(error) => Begun::Answer(fault(cx, &request, error.into())),
     })
 }
@@ -159,7 +166,7 @@ pub async fn decide(
     undecided: &Undecided,
     browser: &BrowserSession,
     decision: Decision,
-) -> Result<Option<AuthorizationResponse>> {
+) -> Option<AuthorizationResponse> {
     let Undecided { grant, .. } = undecided;
     let request = &grant.request;
     let refused = match decision {
@@ -202,10 +209,10 @@ pub async fn decide(
         .await;
     match decided {
         Ok(true) => {}
-        Ok(false) => return Ok(None),
-        Err(error) => return Ok(Some(fault(cx, request, error))),
+        Ok(false) => return None,
+        Err(error) => return Some(fault(cx, request, error)),
     }
-    Ok(Some(match refused {
+    Some(match refused {
         Some(error) => {
             tracing::info!(client = %grant.client_id, reason = error.reason(), "authorization denied");
             refusal(cx, request, &error)
@@ -217,7 +224,7 @@ pub async fn decide(
             &cx.settings.issuer,
             code_text.expose_secret(),
         ),
-    }))
+    })
 }
 
 fn refusal(cx: &Context, request: &AuthorizationRequest, error: &OAuthError) -> AuthorizationResponse {

@@ -33,9 +33,10 @@ pub async fn sign_in(
     let name = Localpart::typed(typed_name, &cx.settings.server_name);
     let mut db = cx.db.read().await?;
     // PostgreSQL takes no NUL in a text, and no name has one.
-    let user = match name.contains('\0') {
-        true => None,
-        false => users::find_by_username(&mut db, name).await?,
+    let user = if name.contains('\0') {
+        None
+    } else {
+        users::find_by_username(&mut db, name).await?
     };
     let stored = match &user {
         Some(user) => user_passwords::find(&mut db, user.id).await?,

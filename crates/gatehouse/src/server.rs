@@ -77,7 +77,7 @@ pub async fn run(
         if args.no_worker {
             write_activity(&cx, end.requested()).await;
         } else {
-            jobs::work(&cx, end.requested().clone()).await;
+            Box::pin(jobs::work(&cx, end.requested().clone())).await;
         }
     };
     let (served, (), ()) = tokio::join!(serve, end.within_grace(work), end.tell());
@@ -116,7 +116,10 @@ pub async fn work(config: &Config, data_dir: &DataDir) -> Result<()> {
     }
     tracing::info!("working");
     listeners::notify_ready();
-    tokio::join!(end.within_grace(jobs::work(&cx, end.requested().clone())), end.tell());
+    tokio::join!(
+        end.within_grace(Box::pin(jobs::work(&cx, end.requested().clone()))),
+        end.tell()
+    );
     finish(&cx).await;
     Ok(())
 }

@@ -5,7 +5,7 @@ use gatehouse_auth::{
     authorization::{self, Decision, Undecided, Waiting},
     users,
 };
-use gatehouse_domain::{AuthorizationGrantId, AuthorizationResponse, BrowserSession};
+use gatehouse_domain::{AuthorizationGrantId, BrowserSession};
 use gatehouse_web::{
     App, PageError, PageForm, PageResult, Visitor,
     pages::{self, Destination, Permission, Person},
@@ -63,25 +63,8 @@ async fn decide(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageFo
     let Some(browser) = &visitor.browser else {
         return Err(PageError::sign_in_expired());
     };
-    let answer = match authorization::decide(&visitor.app.cx, &undecided, browser, decision).await {
-        Ok(answer) => answer.ok_or_else(PageError::sign_in_expired)?,
-        Err(fault) => failure(&visitor, &undecided, fault),
-    };
-    respond(&visitor, &answer)
-}
-
-/// RFC 6749 §4.1.2.1: an app that is trusted with the answer is told what broke on the way to it.
-fn failure(visitor: &Visitor, undecided: &Undecided, fault: gatehouse_auth::Error) -> AuthorizationResponse {
-    let error = fault.into_oauth();
-    tracing::error!(reason = error.reason(), "a decision could not be carried out");
-    let request = &undecided.grant.request;
-    AuthorizationResponse::error(
-        request.redirect_uri.clone(),
-        request.response_mode,
-        request.state.as_deref(),
-        &visitor.app.cx.settings.issuer,
-        &error,
-    )
+    let answer = authorization::decide(&visitor.app.cx, &undecided, browser, decision).await;
+    respond(&visitor, &answer.ok_or_else(PageError::sign_in_expired)?)
 }
 
 async fn consent(visitor: &Visitor, browser: &BrowserSession, undecided: &Undecided, target: &Url) -> Consent {

@@ -1,4 +1,5 @@
 //! Both engines understand every statement and end with the same schema.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test can't set up ends it")]
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -34,18 +35,18 @@ async fn every_statement_is_understood(test: TestDb) {
     let statements = statements();
     assert!(statements.len() > 40, "only {} statements found", statements.len());
     for sql in statements {
-        let text = AssertSqlSafe(sql.clone());
+        let statement = AssertSqlSafe(sql.clone());
         let prepared = match &test.target {
             Target::Sqlite(options) => SqliteConnection::connect_with(options)
                 .await
                 .unwrap()
-                .prepare(sqlx::SqlSafeStr::into_sql_str(text))
+                .prepare(sqlx::SqlSafeStr::into_sql_str(statement))
                 .await
                 .map(drop),
             Target::Postgres(options) => PgConnection::connect_with(options)
                 .await
                 .unwrap()
-                .prepare(sqlx::SqlSafeStr::into_sql_str(text))
+                .prepare(sqlx::SqlSafeStr::into_sql_str(statement))
                 .await
                 .map(drop),
         };

@@ -56,9 +56,17 @@ async fn hints_do_not_matter_and_what_is_not_active_is_just_that(app: TestApp) {
     let tokens = client.tokens(&mut browser, TestClient::MATRIX).await;
     for hint in [None, Some("access_token"), Some("refresh_token"), Some("foo")] {
         let body = ask(&app, &tokens.access, hint).await.assert_status(200).json();
-        assert_eq!((&body["active"], &body["token_type"]), (&json!(true), &json!("access_token")), "{hint:?}");
+        assert_eq!(
+            (&body["active"], &body["token_type"]),
+            (&json!(true), &json!("access_token")),
+            "{hint:?}"
+        );
         // The homeserver would take it for an access token that never expires.
-        assert_eq!(ask(&app, &tokens.refresh, hint).await.assert_status(200).body, "{\"active\":false}", "{hint:?}");
+        assert_eq!(
+            ask(&app, &tokens.refresh, hint).await.assert_status(200).body,
+            "{\"active\":false}",
+            "{hint:?}"
+        );
     }
     for token in [
         "x",
@@ -150,9 +158,17 @@ async fn a_demoted_administrator_keeps_the_session_without_the_right(app: TestAp
     let mut browser = app.signed_in("alice").await;
     let scope = format!("{} urn:synapse:admin:*", TestClient::MATRIX);
     let tokens = client.tokens(&mut browser, &scope).await;
-    let scope_of = async || app.introspect(&tokens.access).await["scope"].as_str().unwrap().to_owned();
+    let scope_of = async || {
+        app.introspect(&tokens.access).await["scope"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     assert!(scope_of().await.contains("urn:synapse:admin:*"));
     users::change_admin(&app.cx, &alice, false).await.unwrap();
     let scope = scope_of().await;
-    assert!(!scope.contains("urn:synapse:admin:*") && scope.contains("urn:matrix:client:api:*"), "{scope}");
+    assert!(
+        !scope.contains("urn:synapse:admin:*") && scope.contains("urn:matrix:client:api:*"),
+        "{scope}"
+    );
 }

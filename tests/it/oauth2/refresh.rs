@@ -160,11 +160,19 @@ async fn a_refresh_never_widens_the_scope(app: TestApp) {
     let mut browser = app.signed_in("alice").await;
     let mut tokens = client.tokens(&mut browser, "openid email").await;
     let ask = async |token: &str, scope: &str| {
-        let fields = vec![("grant_type", "refresh_token"), ("refresh_token", token), ("scope", scope)];
+        let fields = vec![
+            ("grant_type", "refresh_token"),
+            ("refresh_token", token),
+            ("scope", scope),
+        ];
         client.token_request(fields).send().await
     };
-    ask(&tokens.refresh, "openid urn:matrix:client:api:*").await.assert_oauth_error(400, "invalid_scope", "exceeds");
-    ask(&tokens.refresh, "open\"id").await.assert_oauth_error(400, "invalid_scope", "character");
+    ask(&tokens.refresh, "openid urn:matrix:client:api:*")
+        .await
+        .assert_oauth_error(400, "invalid_scope", "exceeds");
+    ask(&tokens.refresh, "open\"id")
+        .await
+        .assert_oauth_error(400, "invalid_scope", "character");
     // Who asks for less is told what it is: as before.
     for scope in ["openid", "email openid"] {
         tokens = ask(&tokens.refresh, scope).await.into();

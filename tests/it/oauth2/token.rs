@@ -428,9 +428,21 @@ async fn a_code_alone_ends_nothing(app: TestApp) {
     let code = client.code(&mut browser, &flow).await;
     let tokens = Tokens::from(client.exchange(&flow, &code).send().await);
     let thief = client.flow("openid");
-    client.exchange(&thief, &code).send().await.assert_oauth_error(400, "invalid_grant", "does not match");
+    client
+        .exchange(&thief, &code)
+        .send()
+        .await
+        .assert_oauth_error(400, "invalid_grant", "does not match");
     assert!(TestApp::is_active(&app.introspect(&tokens.access).await));
     app.advance(600);
-    client.exchange(&flow, &code).send().await.assert_oauth_error(400, "invalid_grant", "code used twice");
-    client.refresh(&tokens.refresh).send().await.assert_oauth_error(400, "invalid_grant", "session has ended");
+    client
+        .exchange(&flow, &code)
+        .send()
+        .await
+        .assert_oauth_error(400, "invalid_grant", "code used twice");
+    client
+        .refresh(&tokens.refresh)
+        .send()
+        .await
+        .assert_oauth_error(400, "invalid_grant", "session has ended");
 }
