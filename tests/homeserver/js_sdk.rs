@@ -114,7 +114,7 @@ async fn a_person_signs_in_with_a_real_client_and_out_again() {
     phone.ask("stop", json!({})).await;
     phone.ask("revoke", json!({"type": "access_token"})).await;
     let refused = phone.fail("whoami", json!({})).await;
-    // M4254-04, HS-13
+    // M4254-04, HS-08, HS-13
     assert_eq!(
         (&refused["status"], &refused["errcode"]),
         (&json!(401), &json!("M_UNKNOWN_TOKEN")),

@@ -48,7 +48,9 @@ pub async fn begin(
     raw: &RawAuthorizationRequest,
     browser: Option<&BrowserSession>,
 ) -> Result<Begun, BeginError> {
-    let client_id = raw.client_id().map_err(BeginError::Untrusted)?;
+    let client_id = raw
+        .client_id()
+        .map_err(|error| BeginError::Untrusted(error.explained()))?;
     let client = gatehouse_storage::clients::find(&mut cx.db.read().await?, client_id).await?;
     let unknown = || OAuthError::invalid_client("unknown client").explained();
     let client = client.ok_or_else(|| BeginError::Untrusted(unknown()))?;

@@ -10,8 +10,10 @@ use uuid::Uuid;
 
 use crate::{Context, Error, Result};
 
-/// Longer than any call to the homeserver may take.
-const LEASE: TimeDelta = TimeDelta::seconds(90);
+/// How long others wait when a holder has died; shorter than their patience.
+const LEASE: TimeDelta = TimeDelta::seconds(15);
+/// How often a holder says that it is alive.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(25);
@@ -28,7 +30,7 @@ pub(crate) async fn alone<T: Send + 'static>(
     let cx = cx.clone();
     let task = tokio::spawn(async move {
         let lease = Lease::take(&cx, format!("devices:{user}")).await?;
-        let done = work.await;
+        let done = lease.hold(&cx, work).await;
         lease.release(&cx).await;
         done
     });
@@ -62,6 +64,29 @@ impl Lease {
                 return Err(Error::Busy("the list of devices"));
             }
             tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Keeps the lease alive for as long as the work takes.
+    async fn hold<T>(&self, cx: &Context, work: impl Future<Output = T>) -> T {
+        let mut work = Box::pin(work);
+        let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT, HEARTBEAT);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                _ = heartbeat.tick() => self.extend(cx).await,
+            }
+        }
+    }
+
+    async fn extend(&self, cx: &Context) {
+        let until = cx.now() + LEASE;
+        if let Err(error) = cx
+            .db
+            .write(async |tx| leases::extend(tx, &self.name, self.holder, until).await)
+            .await
+        {
+            tracing::warn!(error = crate::error::chain(&error), "a lease could not be extended");
         }
     }
 

@@ -18,9 +18,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{Context, Error, Result, activity, devices, error::chain, purge};
 
 /// How long a job stays held after its worker has died.
-const LEASE: TimeDelta = TimeDelta::minutes(1);
+const LEASE: TimeDelta = TimeDelta::seconds(15);
 /// How often a worker says that it is still at it.
-const HEARTBEAT: Duration = Duration::from_secs(20);
+const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How long the request that enqueued a job has to do it itself.
 const HEAD_START: TimeDelta = TimeDelta::seconds(30);
 /// How often the queue is looked at when nobody rings: other processes enqueue as well.

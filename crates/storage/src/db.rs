@@ -151,7 +151,7 @@ impl Db {
                     .journal_mode(SqliteJournalMode::Wal)
                     // A rotated refresh token must survive a power cut: losing the commit would sign the app out.
                     .synchronous(SqliteSynchronous::Full)
-                    .pragma("cache_size", "-16384");
+                    .pragma("cache_size", "-4096");
                 let writer = PoolOptions::new()
                     .max_connections(1)
                     .acquire_timeout(pool.connect_timeout)

@@ -18,6 +18,16 @@ pub async fn take(tx: &mut Tx, name: &str, holder: Uuid, now: Timestamp, expires
     Ok(changed == 1)
 }
 
+/// Goes on holding a lease.
+pub async fn extend(tx: &mut Tx, name: &str, holder: Uuid, expires_at: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE leases SET expires_at = $3 WHERE name = $1 AND holder = $2",
+        &[&name, &holder, &expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
 pub async fn release(tx: &mut Tx, name: &str, holder: Uuid) -> Result<()> {
     tx.execute("DELETE FROM leases WHERE name = $1 AND holder = $2", &[&name, &holder])
         .await?;
