@@ -65,6 +65,7 @@ async fn every_page_is_guarded(app: TestApp) {
     for (page, response) in every_page(&app).await {
         for (name, value) in [
             ("x-frame-options", "DENY"),
+            ("strict-transport-security", "max-age=31536000"),
             ("referrer-policy", "no-referrer"),
             ("x-content-type-options", "nosniff"),
             ("cross-origin-opener-policy", "same-origin"),

@@ -1,6 +1,8 @@
 //! Ending app sessions, and with them their devices.
 
-use gatehouse_domain::{Client, JobId, Session, SessionId, User};
+use std::collections::BTreeMap;
+
+use gatehouse_domain::{Client, ClientId, JobId, Session, SessionId, User};
 use gatehouse_storage::{Tx, clients, jobs as queue, sessions as store};
 
 use crate::{
@@ -80,10 +82,15 @@ pub async fn list(
         rows.pop();
     }
     let next = rows.last().filter(|_| is_more).map(|session| session.id);
+    // Many sessions are of few apps.
+    let mut known: BTreeMap<ClientId, Option<Client>> = BTreeMap::new();
     let mut held = Vec::with_capacity(rows.len());
     for session in rows {
         let client = match session.client_id {
-            Some(id) => clients::find(&mut db, id).await?,
+            Some(id) => match known.get(&id) {
+                Some(client) => client.clone(),
+                None => known.entry(id).or_insert(clients::find(&mut db, id).await?).clone(),
+            },
             None => None,
         };
         held.push(HeldSession { session, client });

@@ -136,6 +136,6 @@ pub async fn render_errors(State(app): State<App>, request: Request, next: Next)
         String::new()
     });
     let mut response = (status, Html(html)).into_response();
-    headers::secure_page(&mut response, None);
+    headers::secure_page(&mut response, &app.site, None);
     response
 }

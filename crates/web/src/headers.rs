@@ -7,17 +7,24 @@ use axum::{
 use tower_http::cors::{Any, CorsLayer};
 use url::{Host, Url};
 
+use crate::Site;
+
 /// Nothing but our own style sheets, modules and icons; forms go to us only.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
      base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// Puts the headers on a page (R9700-14, R9700-15, M2964-34).
-pub(crate) fn secure_page(response: &mut Response, form_target: Option<&Url>) {
+pub(crate) fn secure_page(response: &mut Response, site: &Site, form_target: Option<&Url>) {
     let policy = form_target
         .and_then(|target| HeaderValue::from_str(&format!("{CONTENT_SECURITY_POLICY} {}", source(target))).ok());
     let policy = policy.unwrap_or(HeaderValue::from_static(CONTENT_SECURITY_POLICY));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    // R6749-01: whoever came by https once never comes by http again.
+    if site.is_secure() {
+        let for_a_year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, for_a_year);
+    }
     for (name, value) in [
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),

@@ -107,7 +107,7 @@ impl Visitor {
         };
         let html = self.app.renderer.render(page, &view).map_err(PageError::internal)?;
         let mut response = (status, Html(html)).into_response();
-        headers::secure_page(&mut response, target);
+        headers::secure_page(&mut response, &self.app.site, target);
         if self.csrf_cookie_is_new
             && let Some(cookie) = cookies::set(&self.app.site, Name::Csrf, &self.csrf_cookie)
         {

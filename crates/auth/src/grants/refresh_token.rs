@@ -19,10 +19,9 @@ pub async fn refresh_token(cx: &Context, client: &Client, token: &str, scope: Op
     }
     let hash = TokenHash::of(token);
     for _ in 0..MAX_ROUNDS {
-        // Whether the last pair was used may not have reached the database yet (M2964-54).
-        cx.activity.flush(&cx.db).await?;
-        let found = store::find(&mut cx.db.read().await?, hash).await?;
-        let token = found.ok_or_else(|| OAuthError::invalid_grant("unknown refresh token"))?;
+        let token = find(cx, hash)
+            .await?
+            .ok_or_else(|| OAuthError::invalid_grant("unknown refresh token"))?;
         token.check_usable(client.id)?;
         check_scope(&token.session.scope, scope)?;
         let pair = NewPair::mint(cx, token.session.id)?;
@@ -40,6 +39,17 @@ pub async fn refresh_token(cx: &Context, client: &Client, token: &str, scope: Op
         }
     }
     Err(Error::Busy("this refresh token"))
+}
+
+/// The token. Whether what took its place was used may not have reached the database yet (M2964-54), but that matters
+/// only once something has.
+async fn find(cx: &Context, hash: TokenHash) -> Result<Option<RefreshToken>> {
+    let found = store::find(&mut cx.db.read().await?, hash).await?;
+    if found.as_ref().is_none_or(|token| token.successor.is_none()) {
+        return Ok(found);
+    }
+    cx.activity.flush(&cx.db).await?;
+    Ok(store::find(&mut cx.db.read().await?, hash).await?)
 }
 
 /// RFC 6749 §6: never more than was granted. Who asks for less gets as before, and the answer says so (§3.3).
