@@ -6,11 +6,14 @@ use crate::Config;
 /// The JSON schema of the configuration file, for editors and for `docs/config.schema.json`.
 pub fn json_schema() -> Value {
     // Without references, so that whoever walks it needs to look nowhere else.
-    SchemaSettings::draft2020_12()
+    let mut schema = SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
         .into_generator()
         .into_root_schema_for::<Config>()
-        .to_value()
+        .to_value();
+    // Whether a map keeps its order is for whoever else is built with us to say.
+    schema.sort_all_objects();
+    schema
 }
 
 /// Whether a value of this type ("string", "null", …) is allowed.
