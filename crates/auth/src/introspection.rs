@@ -1,5 +1,6 @@
 //! What a token is good for (RFC 7662, OpenID Connect Core §5.3).
 
+use chrono::TimeDelta;
 use gatehouse_domain::{
     AccessToken, AccessTokenId, Client, ClientId, OAuthError, RefreshToken, RefreshTokenId, Scope, Timestamp, Token,
     TokenHash, TokenKind, User,
@@ -9,6 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 use crate::{Context, Result};
+
+/// When a session was last active is known to the minute.
+const ACTIVITY_INTERVAL: TimeDelta = TimeDelta::minutes(1);
 
 /// An active token, in the words of RFC 7662 §2.2.
 pub struct Introspection {
@@ -81,7 +85,12 @@ async fn use_access_token(cx: &Context, hash: TokenHash) -> Result<Option<Access
     if token.first_used_at.is_none() {
         cx.activity.token_used(token.id, now);
     }
-    cx.activity.session_active(token.session_id, now);
+    if token
+        .session_last_active_at
+        .is_none_or(|at| now - at >= ACTIVITY_INTERVAL)
+    {
+        cx.activity.session_active(token.session_id, now);
+    }
     Ok(Some(token))
 }
 

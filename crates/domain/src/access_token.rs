@@ -18,6 +18,7 @@ pub struct AccessToken {
     /// Its first use settles that the client received it, and with it the refresh token.
     pub first_used_at: Option<Timestamp>,
     pub session_ended_at: Option<Timestamp>,
+    pub session_last_active_at: Option<Timestamp>,
 }
 
 impl AccessToken {
@@ -59,6 +60,7 @@ mod tests {
             revoked_at: None,
             first_used_at: None,
             session_ended_at: None,
+            session_last_active_at: None,
         }
     }
 

@@ -16,6 +16,7 @@ struct TokenRow {
     revoked_at: Option<Timestamp>,
     first_used_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
+    last_active_at: Option<Timestamp>,
     #[sqlx(flatten)]
     user: MaybeUserRow,
 }
@@ -49,7 +50,7 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<AccessT
     let row: Option<TokenRow> = db
         .optional(
             "SELECT access_tokens.id, session_id, client_id, scope, access_tokens.created_at, expires_at, revoked_at,
-                    first_used_at, ended_at, users.id AS user_id, username, users.created_at AS user_created_at,
+                    first_used_at, ended_at, last_active_at, users.id AS user_id, username, users.created_at AS user_created_at,
                     locked_at, deactivated_at, can_request_admin
              FROM access_tokens
              JOIN sessions ON sessions.id = access_tokens.session_id
@@ -70,6 +71,7 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<AccessT
         revoked_at: row.revoked_at,
         first_used_at: row.first_used_at,
         session_ended_at: row.ended_at,
+        session_last_active_at: row.last_active_at,
     }))
 }
 

@@ -1,6 +1,6 @@
 //! The one file that knows there are two databases.
 
-use std::{fmt, path::Path, str::FromStr, time::Duration};
+use std::{fmt, path::Path, str::FromStr, thread, time::Duration};
 
 use gatehouse_domain::{
     AccessTokenId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceId, JobId, Localpart, RefreshTokenId, Scope,
@@ -100,6 +100,13 @@ impl Default for PoolSettings {
 }
 
 impl PoolSettings {
+    fn with_at_most(self, connections: u32) -> Self {
+        Self {
+            max_connections: self.max_connections.min(connections),
+            ..self
+        }
+    }
+
     fn options<DB: sqlx::Database>(self) -> PoolOptions<DB> {
         PoolOptions::new()
             .max_connections(self.max_connections)
@@ -160,7 +167,10 @@ impl Db {
                     .test_before_acquire(false)
                     .connect_with(options.clone().create_if_missing(true).optimize_on_close(true, None))
                     .await?;
-                let readers = pool.options().connect_lazy_with(options.read_only(true));
+                let readers = pool
+                    .with_at_most(useful_readers())
+                    .options()
+                    .connect_lazy_with(options.read_only(true));
                 Ok(Self(Engine::Sqlite { writer, readers }))
             }
             Target::Postgres(options) => Ok(Self(Engine::Postgres(pool.options().connect_with(*options).await?))),
@@ -279,6 +289,12 @@ macro_rules! run {
             }
         }
     };
+}
+
+/// SQLite reads on a thread of each connection: more than the cores can run only take memory.
+fn useful_readers() -> u32 {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(2 * cores).unwrap_or(u32::MAX)
 }
 
 /// A connection on which statements run.

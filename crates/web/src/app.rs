@@ -1,6 +1,6 @@
 //! The state of every face.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 use gatehouse_auth::Context;
@@ -37,24 +37,35 @@ impl Site {
     }
 }
 
-/// The use cases, the pages and the address. Cheap to clone.
+/// The use cases, the pages and the address. Cheap to clone, since every request does so.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+pub struct Parts {
     pub cx: Context,
     pub renderer: Renderer,
-    pub site: Arc<Site>,
-    pub(crate) csrf_key: Arc<[u8; 32]>,
+    pub site: Site,
+    pub(crate) csrf_key: [u8; 32],
 }
 
 impl App {
     pub fn new(cx: Context, renderer: Renderer, site: Site) -> Self {
-        let csrf_key = Arc::new(cx.cipher.derive("csrf"));
-        Self {
+        let csrf_key = cx.cipher.derive("csrf");
+        Self(Arc::new(Parts {
             cx,
             renderer,
-            site: Arc::new(site),
+            site,
             csrf_key,
-        }
+        }))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -108,7 +108,7 @@ impl IntoResponse for PageError {
 
 /// Renders the [`PageError`] of a handler.
 pub async fn render_errors(State(app): State<App>, request: Request, next: Next) -> Response {
-    let locale = visitor::locale(request.headers());
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
     let id = request.extensions().get::<RequestId>().cloned();
     let mut response = next.run(request).await;
     let Some(PageError {
@@ -126,6 +126,7 @@ pub async fn render_errors(State(app): State<App>, request: Request, next: Next)
     } else {
         tracing::info!(request = %id, reason, "a page was refused");
     }
+    let locale = visitor::locale(accepted.as_ref());
     let view = View {
         locale,
         csrf: None,

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gatehouse_auth::{Requester, browser_sessions};
@@ -65,7 +65,7 @@ impl FromRequestParts<App> for Visitor {
         Ok(Self {
             app: app.clone(),
             requester,
-            locale: locale(&parts.headers),
+            locale: locale(parts.headers.get(header::ACCEPT_LANGUAGE)),
             browser,
             csrf_cookie_is_new: cookie.is_none(),
             csrf_cookie: cookie.unwrap_or_else(gatehouse_tokens::issue::csrf_token),
@@ -74,11 +74,8 @@ impl FromRequestParts<App> for Visitor {
 }
 
 /// The language that the browser asks for.
-pub(crate) fn locale(headers: &HeaderMap) -> Locale {
-    let accepted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
-    Locale::negotiate(accepted, None)
+pub(crate) fn locale(accept_language: Option<&HeaderValue>) -> Locale {
+    Locale::negotiate(accept_language.and_then(|value| value.to_str().ok()), None)
 }
 
 impl Visitor {
