@@ -10,6 +10,7 @@ mod client;
 mod client_metadata;
 mod device_id;
 mod id;
+mod locale;
 mod localpart;
 mod oauth_error;
 mod pkce;
@@ -32,6 +33,7 @@ pub use id::{
     AccessTokenId, AuthorizationGrantId, BrowserSessionId, ClientId, InvalidId, JobId, RefreshTokenId, SessionId,
     UserEmailId, UserId,
 };
+pub use locale::Locale;
 pub use localpart::{InvalidLocalpart, Localpart};
 pub use oauth_error::{ErrorCode, OAuthError};
 pub use pkce::{CodeChallenge, InvalidPkce};

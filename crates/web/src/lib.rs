@@ -9,7 +9,6 @@ mod csrf;
 mod error;
 mod form;
 pub mod headers;
-pub mod locale;
 pub mod page;
 pub mod pages;
 pub mod renderer;

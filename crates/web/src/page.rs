@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::locale::Locale;
+use gatehouse_domain::Locale;
 
 /// What a template shows: its fields are the variables of [`TEMPLATE`](Page::TEMPLATE).
 pub trait Page: Serialize {

@@ -8,9 +8,9 @@ use url::Url;
 
 use crate::{
     assets::Assets,
-    locale::Locale,
     page::{Branding, Page, View},
 };
+use gatehouse_domain::Locale;
 
 pub mod check;
 mod functions;

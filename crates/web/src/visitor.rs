@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gatehouse_auth::{Requester, browser_sessions};
-use gatehouse_domain::BrowserSession;
+use gatehouse_domain::{BrowserSession, Locale};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -14,7 +14,6 @@ use crate::{
     App, CsrfError, PageError, PeerAddress, client_ip,
     cookies::{self, Name},
     csrf, headers,
-    locale::Locale,
     page::{Page, View},
 };
 

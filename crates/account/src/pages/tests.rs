@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
+use gatehouse_domain::Locale;
 use gatehouse_web::{
-    locale::Locale,
     page::View,
     pages::{App, Destination, Permission},
     renderer::check,

@@ -8,10 +8,8 @@ use tera::Context;
 use url::Url;
 
 use super::{LoadError, Renderer};
-use crate::{
-    locale::Locale,
-    page::{Branding, Page, View},
-};
+use crate::page::{Branding, Page, View};
+use gatehouse_domain::Locale;
 
 /// Closes an attribute of either kind, and opens a tag.
 const HOSTILE: &str = "\"'></a><script>alert(1)</script>\u{202e}";

@@ -4,7 +4,7 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
-use crate::locale::Locale;
+use gatehouse_domain::Locale;
 
 #[derive(RustEmbed)]
 #[folder = "../../templates/locales"]

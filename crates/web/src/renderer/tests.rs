@@ -14,10 +14,10 @@ use super::{
     sources,
 };
 use crate::{
-    locale::Locale,
     page::{Branding, Page},
     pages::{ErrorKind, ErrorPage, WayBackLabel},
 };
+use gatehouse_domain::Locale;
 
 #[test]
 fn every_error_has_a_page_in_every_language() {

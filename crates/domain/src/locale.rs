@@ -1,12 +1,18 @@
 //! The languages of the pages, and which of them a person reads.
 
+use serde::{Deserialize, Serialize};
+
 /// A language that every text is translated to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Locale {
     #[default]
+    #[serde(rename = "en")]
     English,
+    #[serde(rename = "de")]
     German,
+    #[serde(rename = "fr")]
     French,
+    #[serde(rename = "ar")]
     Arabic,
 }
 
@@ -42,7 +48,7 @@ impl Locale {
     }
 
     /// RFC 4647 §3.4: subtags are dropped from the end until a tag is known. Ours have one.
-    fn look_up(tag: &str) -> Option<Self> {
+    pub fn look_up(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next()?;
         Self::ALL
             .into_iter()
