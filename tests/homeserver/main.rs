@@ -8,9 +8,13 @@
     reason = "what goes wrong in a test fails the test"
 )]
 
+mod copies;
 mod delay_line;
+mod doctor;
+mod front;
 mod js_client;
 mod js_sdk;
+mod killed_midway;
 mod kills;
 mod openid_client;
 mod outages;

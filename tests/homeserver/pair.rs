@@ -1,5 +1,7 @@
 //! The server and its homeserver, each knowing the other; an app, and the person who uses it.
 
+use gatehouse_storage::{Db, PoolSettings};
+use gatehouse_testkit::{Engine, Fixture};
 use gatehouse_tests::{Answer, App, AppRequest, Gatehouse, Person, Setup, free_port};
 use url::Url;
 
@@ -16,12 +18,21 @@ pub struct Pair {
 
 impl Pair {
     pub async fn start() -> Self {
+        Self::named(Synapse::SERVER_NAME, Engine::Sqlite).await
+    }
+
+    /// With another name at the end of people's ids.
+    pub async fn named(server_name: &str, engine: Engine) -> Self {
         let port = free_port();
-        let synapse = Synapse::start(&Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap());
+        let issuer = Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
+        let synapse = Synapse::start(server_name, &issuer);
         let line = DelayLine::to(synapse.port()).await;
         let setup = Setup {
-            homeserver: Some(Synapse::setup(line.url())),
-            ..Setup::default()
+            database_uri: match engine {
+                Engine::Sqlite => None,
+                Engine::Postgres => Some(gatehouse_testkit::fresh_postgres_uri().await),
+            },
+            homeserver: Some(synapse.setup(line.url())),
         };
         Self {
             gatehouse: Gatehouse::start_on(port, &setup).await,
@@ -31,11 +42,29 @@ impl Pair {
         }
     }
 
+    /// A look into the database, beside the server.
+    pub async fn database(&self) -> Db {
+        open(&self.gatehouse.database_uri(&self.setup)).await
+    }
+
     /// SIGKILL, then a start with whatever is configured by now.
     pub async fn kill_and_start_again(&mut self) {
         self.gatehouse.kill();
         self.gatehouse.start_again().await;
     }
+}
+
+impl Fixture for Pair {
+    async fn start(engine: Engine) -> Self {
+        Self::named(Synapse::SERVER_NAME, engine).await
+    }
+}
+
+/// A database, by what the command line calls it.
+pub async fn open(uri: &str) -> Db {
+    Db::connect(uri.parse().unwrap(), PoolSettings::default())
+        .await
+        .unwrap()
 }
 
 /// An app and the person who uses it.

@@ -14,6 +14,7 @@ use url::Url;
 /// A homeserver whose accounts live elsewhere; it ends with this value.
 pub struct Synapse {
     directory: TempDir,
+    server_name: String,
     port: u16,
     auth_endpoint: Url,
     watchman: Child,
@@ -21,14 +22,15 @@ pub struct Synapse {
 
 impl Synapse {
     pub const SERVER_NAME: &str = "test.localhost";
-    const SECRET: &str = "shared-secret-of-the-tests";
+    pub const SECRET: &str = "shared-secret-of-the-tests";
 
     /// Starts one that asks `auth_endpoint` who people are.
-    pub fn start(auth_endpoint: &Url) -> Self {
+    pub fn start(server_name: &str, auth_endpoint: &Url) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let watchman = watchman(directory.path());
         let this = Self {
             directory,
+            server_name: server_name.to_owned(),
             port: free_port(),
             auth_endpoint: auth_endpoint.clone(),
             watchman,
@@ -51,10 +53,10 @@ impl Synapse {
         assert!(self.script("down").status.success());
     }
 
-    /// What an authorization server has to know that reaches one of these at `endpoint`.
-    pub fn setup(endpoint: String) -> HomeserverSetup {
+    /// What an authorization server has to know that reaches this one at `endpoint`.
+    pub fn setup(&self, endpoint: String) -> HomeserverSetup {
         HomeserverSetup {
-            server_name: Self::SERVER_NAME.to_owned(),
+            server_name: self.server_name.clone(),
             endpoint,
             secret: Self::SECRET.to_owned(),
         }
@@ -96,7 +98,7 @@ impl Synapse {
             .env("AUTH_ENDPOINT", self.auth_endpoint.as_str())
             .env("SECRET", Self::SECRET)
             .env("SYNAPSE_PORT", self.port.to_string())
-            .env("SERVER_NAME", Self::SERVER_NAME);
+            .env("SERVER_NAME", &self.server_name);
         script
             .arg(command)
             .stdin(Stdio::null())

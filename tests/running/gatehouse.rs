@@ -77,6 +77,7 @@ impl Gatehouse {
                 }],
             },
             "matrix": {"kind": "none"},
+            "rate_limiting": without_limits(),
         });
         if let Some(homeserver) = &setup.homeserver {
             set(
@@ -159,17 +160,24 @@ impl Gatehouse {
         &self.base
     }
 
+    /// Where the data of a server with this setup is, as the command line spells it.
+    pub fn database_uri(&self, setup: &Setup) -> String {
+        let embedded = || format!("sqlite:{}", self.data_dir().join("gatehouse.db").display());
+        setup.database_uri.clone().unwrap_or_else(embedded)
+    }
+
     pub fn log(&self) -> String {
         fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// The program with these arguments, and with the server's configuration and data.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command
             .arg("-c")
             .arg(self.config_file())
             .arg("--data-dir")
-            .arg(self.directory.path().join("data"));
+            .arg(self.data_dir());
         command.args(arguments).current_dir(self.directory.path());
         for (name, _) in env::vars_os() {
             // What a developer set for a server of their own.
@@ -193,6 +201,10 @@ impl Gatehouse {
         self.directory.path().join("config.yaml")
     }
 
+    fn data_dir(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
     fn log_file(&self) -> PathBuf {
         self.directory.path().join("gatehouse.log")
     }
@@ -211,6 +223,26 @@ impl Drop for Gatehouse {
             eprintln!("the server's log ends with:\n{}", last.join("\n"));
         }
     }
+}
+
+/// All people of a test share one address.
+fn without_limits() -> Value {
+    let rate = json!({"burst": 1_000_000, "per_second": 1_000});
+    json!({
+        "login": {"per_ip": rate, "per_account": rate},
+        "registration": rate,
+        "registration_token": {"per_ip": rate},
+        "account_recovery": {"per_ip": rate, "per_address": rate},
+        "recovery_ticket": {"per_ip": rate},
+        "email_authentication": {
+            "per_ip": rate,
+            "per_address": rate,
+            "emails_per_session": rate,
+            "attempt_per_session": rate,
+        },
+        "password_confirmation": {"per_account": rate},
+        "user_code": {"per_ip": rate},
+    })
 }
 
 fn set(config: &mut Value, section: &str, value: Value) {
