@@ -17,8 +17,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("storage", &["domain"]),
     ("tokens", &["domain"]),
     ("homeserver", &["domain"]),
-    ("auth", &["domain", "homeserver", "storage", "tokens"]),
-    ("web", &["auth", "domain", "tokens"]),
+    ("mail", &["domain"]),
+    ("auth", &["domain", "homeserver", "mail", "storage", "tokens"]),
+    ("web", &["auth", "domain", "mail", "tokens"]),
     ("oauth", &["auth", "domain", "tokens", "web"]),
     ("account", &["auth", "domain", "tokens", "web"]),
     ("server", ROOMS),
@@ -32,6 +33,7 @@ const ROOMS: &[&str] = &[
     "config",
     "domain",
     "homeserver",
+    "mail",
     "oauth",
     "storage",
     "tokens",
@@ -43,6 +45,7 @@ const EVERYTHING: &[&str] = &[
     "config",
     "domain",
     "homeserver",
+    "mail",
     "oauth",
     "server",
     "storage",
@@ -54,6 +57,7 @@ const EVERYTHING: &[&str] = &[
 /// Crates of others that only some of ours may know.
 const RESERVED: &[(&str, &[&str])] = &[
     ("axum", &["oauth", "account", "web", "server", "testkit"]),
+    ("lettre", &["mail", "config"]),
     ("sqlx", &["storage"]),
 ];
 

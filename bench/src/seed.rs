@@ -70,6 +70,7 @@ async fn insert_user(tx: &mut Tx, now: Timestamp) -> Result<UserId> {
         locked_at: None,
         deactivated_at: None,
         can_request_admin: false,
+        locale: None,
     };
     users::insert(tx, &user).await?;
     Ok(user.id)

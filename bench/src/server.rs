@@ -16,6 +16,10 @@ use crate::{load::Target, postgres, process::Process, request};
 /// What the homeserver would show; nothing else here needs a homeserver.
 pub const SECRET: &str = "the-secret-that-a-homeserver-would-show";
 
+/// Everybody here comes from the same address, and again and again.
+const WITHOUT_LIMITS: &str = "rate_limiting: {login: {per_ip: &often {burst: 100000000, per_second: 1000000}, \
+     per_account: *often}}\n";
+
 /// Where the data lives.
 #[derive(Clone)]
 pub enum Database {
@@ -59,7 +63,7 @@ impl Installation {
         let common = format!(
             "http:\n  public_base: http://localhost:{port}/\n  listeners:\n    - name: web\n      \
              resources: [{{name: discovery}}, {{name: human}}, {{name: oauth}}, {{name: health}}]\n      \
-             binds: [{{address: \"{address}\"}}]\n{}",
+             binds: [{{address: \"{address}\"}}]\n{}{WITHOUT_LIMITS}",
             database.section(),
             port = address.port(),
         );

@@ -18,7 +18,7 @@ async fn attempt(browser: &mut TestBrowser, username: &str, password: &str) -> T
 }
 
 /// What a page is made of; attributes come in any order.
-fn words(html: &str) -> Vec<String> {
+pub fn words(html: &str) -> Vec<String> {
     let mut words: Vec<_> = html.replace('>', " ").split_whitespace().map(str::to_owned).collect();
     words.sort_unstable();
     words
@@ -325,6 +325,54 @@ async fn another_person_in_the_same_browser_gets_another_session(app: TestApp) {
     assert!(response.set_cookie(SESSION).is_none(), "whoever is signed in stays so");
     browser.get("/account/").await.assert_status(200);
     assert!(browser.page.contains("@alice:example.org"));
+}
+
+#[both_databases]
+async fn an_address_opens_the_account_where_that_is_allowed(database: TestDb) {
+    let app = TestApp::on(database, |settings: &mut Settings| {
+        settings.account.login_with_email_allowed = true;
+    });
+    app.user("alice").await;
+    add_email(&app, "alice", "Ana@Example.com").await;
+    let mut browser = app.browser();
+    assert!(browser.get("/login").await.body.contains(">Username or email</label>"));
+    for typed in ["Ana@Example.com", " ana@EXAMPLE.com ", "alice", "@alice:example.org"] {
+        let mut browser = app.browser();
+        attempt(&mut browser, typed, TestApp::PASSWORD).await.assert_status(303);
+        browser.get("/account/").await.assert_status(200);
+        assert!(browser.page.contains("@alice:example.org"), "{typed}");
+    }
+    for typed in [
+        "ana@example.org",
+        "@ana@example.com",
+        "@ana:example.com",
+        "ana",
+        "ana@example.com\0",
+        "an_@example.com",
+        "%@example.com",
+        "<ana@example.com>",
+    ] {
+        let response = attempt(&mut browser, typed, TestApp::PASSWORD).await.assert_status(422);
+        assert!(response.body.contains(WRONG), "{typed}");
+    }
+    let page = attempt(&mut browser, "", "x").await.assert_status(422).body;
+    assert!(page.contains("Enter your username or your email address."), "{page}");
+}
+
+#[both_databases]
+async fn an_address_is_no_name_unless_that_is_allowed(app: TestApp) {
+    app.user("alice").await;
+    add_email(&app, "alice", "ana@example.com").await;
+    let mut browser = app.browser();
+    let response = attempt(&mut browser, "ana@example.com", TestApp::PASSWORD)
+        .await
+        .assert_status(422);
+    assert!(response.body.contains(WRONG) && response.body.contains(">Username</label>"));
+}
+
+async fn add_email(app: &TestApp, username: &str, address: &str) {
+    let user = app.user(username).await;
+    users::add_email(&app.cx, &user, address).await.unwrap();
 }
 
 #[both_databases]

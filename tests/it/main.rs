@@ -10,6 +10,7 @@
 mod account;
 mod authorize;
 mod consent;
+mod limits;
 mod login;
 mod logout;
 mod oauth2;

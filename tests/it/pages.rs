@@ -1,6 +1,9 @@
 //! What all pages share: headers, cookies, languages, errors.
 
-use gatehouse_testkit::{TestApp, TestBrowser, TestClient, TestResponse, both_databases};
+use gatehouse_testkit::{
+    Branding, TestApp, TestBrowser, TestClient, TestResponse, both_databases,
+    brand::{Logo, LogoFormat},
+};
 use http::{HeaderName, Method, header};
 
 use crate::authorize::{decide, unescaped};
@@ -137,6 +140,64 @@ async fn pages_load_nothing_from_elsewhere(app: TestApp) {
     }
     app.get("/assets/nothing.css").send().await.assert_status(404);
     app.get("/assets/..%2f..%2fCargo.toml").send().await.assert_status(404);
+}
+
+// R9700-15
+#[both_databases]
+async fn the_operators_picture_and_color_come_from_here(app: TestApp) {
+    let picture = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    let branding = Branding {
+        logo: Some(Logo {
+            format: LogoFormat::Svg,
+            bytes: picture.into(),
+        }),
+        accent_color: "#ffe000".parse().ok(),
+        ..Branding::new("Example")
+    };
+    let app = app.branded(&branding);
+    for (page, response) in every_page(&app).await {
+        let html = response.body;
+        let links: Vec<_> = html
+            .split("href=\"")
+            .chain(html.split("src=\""))
+            .filter_map(|rest| rest.split('"').next())
+            .map(unescaped)
+            .filter(|link| link.starts_with("/assets/"))
+            .collect();
+        let found = |stem: &str| {
+            links
+                .iter()
+                .filter(|link| link.starts_with(&format!("/assets/{stem}-")))
+                .count()
+        };
+        assert_eq!((found("brand"), found("logo")), (1, 1), "{page}: {html}");
+        assert!(html.contains("alt=\"Example\""), "{page}: {html}");
+    }
+    let page = app.get("/login").send().await.body;
+    let link = |start: &str| unescaped(page.split(start).nth(1).unwrap().split('"').next().unwrap());
+    let logo = app.get(&link("<img src=\"")).send().await.assert_status(200);
+    assert_eq!(logo.body, picture);
+    assert_eq!(logo.header(header::CONTENT_TYPE), Some("image/svg+xml"));
+    // Opened by itself, it runs nothing on our origin.
+    let policy = logo.header(header::CONTENT_SECURITY_POLICY).unwrap();
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("sandbox"),
+        "{policy}"
+    );
+    let sheet = page
+        .split("rel=\"stylesheet\" href=\"")
+        .nth(2)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let sheet = app.get(&unescaped(sheet)).send().await.assert_status(200);
+    assert_eq!(sheet.header(header::CONTENT_TYPE), Some("text/css; charset=utf-8"));
+    assert!(
+        sheet.body.contains("--accent: #") && !sheet.body.contains("--accent: #ffe000;\n"),
+        "{}",
+        sheet.body
+    );
 }
 
 // R9700-12, M2964-33: scripts of apps may call endpoints, never pages

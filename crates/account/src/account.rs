@@ -19,6 +19,7 @@ use gatehouse_web::{
 use serde::Deserialize;
 use url::Url;
 
+use crate::member::Member;
 use crate::pages::{AppSession, Browser, DeviceKind, Overview, OverviewNotice, UserAgent};
 
 pub(crate) fn routes() -> Router<App> {
@@ -45,10 +46,8 @@ async fn add_slash(visitor: Visitor) -> PageResult {
     Ok(visitor.redirect("/account/"))
 }
 
-async fn overview(visitor: Visitor, PageQuery(query): PageQuery<OverviewQuery>) -> PageResult {
-    let Some(browser) = &visitor.browser else {
-        return Ok(visitor.redirect("/login"));
-    };
+async fn overview(visitor: Member, PageQuery(query): PageQuery<OverviewQuery>) -> PageResult {
+    let browser = &visitor.browser;
     let cx = &visitor.app.cx;
     let before: Option<SessionId> = query.before.as_deref().and_then(|id| id.parse().ok());
     let (held, next) = sessions::list(cx, &browser.user, before).await?;
@@ -117,10 +116,8 @@ fn browser_row(visitor: &Visitor, other: &BrowserSession, current: &BrowserSessi
 }
 
 /// The device is gone from the homeserver when the page comes back.
-async fn end_session(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
-    let Some(browser) = &visitor.browser else {
-        return Ok(visitor.redirect("/login"));
-    };
+async fn end_session(visitor: Member, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
+    let browser = &visitor.browser;
     visitor.check_csrf(&form.csrf)?;
     let cx = &visitor.app.cx;
     let session = match id.parse() {
@@ -132,10 +129,8 @@ async fn end_session(visitor: Visitor, Path(id): Path<String>, PageForm(form): P
     Ok(visitor.redirect("/account/?ended=1"))
 }
 
-async fn end_browser(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
-    let Some(browser) = &visitor.browser else {
-        return Ok(visitor.redirect("/login"));
-    };
+async fn end_browser(visitor: Member, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
+    let browser = &visitor.browser;
     visitor.check_csrf(&form.csrf)?;
     let cx = &visitor.app.cx;
     let other = match id.parse() {

@@ -7,6 +7,7 @@ mod account;
 mod index;
 mod login;
 mod logout;
+mod member;
 mod next;
 pub mod pages;
 

@@ -12,12 +12,21 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::{
+    member::FRESH,
     next::{Next, NextQuery},
     pages::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError},
 };
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/login", get(ask).post(sign_in))
+}
+
+#[derive(Deserialize)]
+struct SignInQuery {
+    #[serde(flatten)]
+    next: NextQuery,
+    /// Being signed in is not enough: what comes next wants a fresh proof.
+    again: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,36 +52,42 @@ struct Occasion {
     again: Option<BrowserSession>,
 }
 
-/// What the sign-in is for; none when there is nothing to sign in for, since the person is signed in.
-async fn occasion(visitor: &Visitor, query: &NextQuery) -> Result<Option<Occasion>, PageError> {
-    let next = Next::from(query);
+/// What the sign-in is for; where to go on when there is nothing to sign in for, since the person is signed in.
+async fn occasion(visitor: &Visitor, query: SignInQuery) -> Result<Result<Occasion, Next>, PageError> {
+    let next = Next::from(query.next);
     let browser = visitor.browser.clone();
-    match next {
-        Next::Account if browser.is_some() => Ok(None),
-        Next::Account => Ok(Some(Occasion {
-            next,
-            app: None,
-            again: None,
-        })),
-        Next::AuthorizationGrant(id) => match authorization::find(&visitor.app.cx, id, browser.as_ref()).await? {
-            Waiting::Decision(_) => Ok(None),
+    let mut app = None;
+    if let Next::AuthorizationGrant(id) = next {
+        match authorization::find(&visitor.app.cx, id, browser.as_ref()).await? {
+            Waiting::Decision(_) => return Ok(Err(next)),
             Waiting::SignIn(undecided) => {
                 let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
-                let app = Some(pages::App::of(&undecided.client, &target));
-                Ok(Some(Occasion {
-                    next,
-                    app,
-                    again: browser,
-                }))
+                app = Some(pages::App::of(&undecided.client, &target));
             }
-            Waiting::Over => Err(PageError::sign_in_expired()),
-        },
+            Waiting::Over => return Err(PageError::sign_in_expired()),
+        }
+    } else {
+        let is_enough =
+            |browser: &BrowserSession| query.again.is_none() || browser.is_fresher_than(FRESH, visitor.app.cx.now());
+        if browser.as_ref().is_some_and(is_enough) {
+            return Ok(Err(next));
+        }
     }
+    Ok(Ok(Occasion {
+        next,
+        app,
+        again: browser,
+    }))
 }
 
-async fn ask(visitor: Visitor, PageQuery(query): PageQuery<NextQuery>, PageQuery(hint): PageQuery<Hint>) -> PageResult {
-    let Some(occasion) = occasion(&visitor, &query).await? else {
-        return Ok(visitor.redirect(&Next::from(&query).path()));
+async fn ask(
+    visitor: Visitor,
+    PageQuery(query): PageQuery<SignInQuery>,
+    PageQuery(hint): PageQuery<Hint>,
+) -> PageResult {
+    let occasion = match occasion(&visitor, query).await? {
+        Ok(occasion) => occasion,
+        Err(next) => return Ok(visitor.redirect(&next.path())),
     };
     let notice = occasion.again.as_ref().map(|_| SignInNotice::Again);
     let typed = hint.login_hint.as_deref().map(hinted_name).unwrap_or_default();
@@ -95,7 +110,12 @@ fn hinted_name(hint: &str) -> String {
 
 /// The page for the occasion, with what `page` says besides.
 fn show(visitor: &Visitor, status: StatusCode, occasion: Occasion, mut page: SignIn) -> PageResult {
-    page.action = visitor.app.site.path(&occasion.next.after("/login"));
+    let again: &[_] = if occasion.again.is_some() {
+        &[("again", "1")]
+    } else {
+        &[]
+    };
+    page.action = visitor.app.site.path(&occasion.next.after_with("/login", again));
     if let Some(browser) = occasion.again {
         page.username = browser.user.username.to_string();
         page.username_fixed = true;
@@ -104,17 +124,22 @@ fn show(visitor: &Visitor, status: StatusCode, occasion: Occasion, mut page: Sig
     if !visitor.app.cx.settings.passwords_enabled {
         page.errors.form = Some(SignInFailure::NoPasswords);
     }
-    visitor.page(status, &page)
+    page.email_allowed = visitor.app.cx.settings.account.login_with_email_allowed && !page.username_fixed;
+    match page.errors.wait {
+        Some(wait) => visitor.page_too_many(wait, &page),
+        None => visitor.page(status, &page),
+    }
 }
 
 async fn sign_in(
     visitor: Visitor,
-    PageQuery(query): PageQuery<NextQuery>,
+    PageQuery(query): PageQuery<SignInQuery>,
     PageForm(typed): PageForm<Credentials>,
 ) -> PageResult {
     visitor.check_csrf(&typed.csrf)?;
-    let Some(occasion) = occasion(&visitor, &query).await? else {
-        return Ok(visitor.redirect(&Next::from(&query).path()));
+    let occasion = match occasion(&visitor, query).await? {
+        Ok(occasion) => occasion,
+        Err(next) => return Ok(visitor.redirect(&next.path())),
     };
     let errors = match attempt(&visitor, &occasion, &typed).await? {
         Ok(response) => return Ok(response),
@@ -145,7 +170,7 @@ async fn attempt(
             .expose_secret()
             .is_empty()
             .then_some(PasswordError::Missing),
-        form: None,
+        ..SignInErrors::default()
     };
     if missing.any() {
         return Ok(Err(missing));
@@ -163,6 +188,10 @@ async fn attempt(
         Outcome::Done(_, secret) => Ok(visitor.redirect_signed_in(&occasion.next.path(), &secret)),
         Outcome::Wrong => Err(SignInErrors {
             password: Some(PasswordError::Wrong),
+            ..SignInErrors::default()
+        }),
+        Outcome::TooMany(retry_after) => Err(SignInErrors {
+            wait: Some(retry_after.into()),
             ..SignInErrors::default()
         }),
         Outcome::Locked => Err(SignInErrors {

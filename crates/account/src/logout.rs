@@ -29,10 +29,10 @@ async fn sign_out(
     if let Some(browser) = &visitor.browser {
         browser_sessions::end(&visitor.app.cx, browser).await?;
     }
-    let next = match Next::from(&query) {
-        Next::Account => "/logout".to_owned(),
+    let next = match Next::from(query) {
         // "Use another account": back to the sign-in for the same app.
         next @ Next::AuthorizationGrant(_) => next.after("/login"),
+        _ => "/logout".to_owned(),
     };
     Ok(visitor.redirect_signed_out(&next))
 }

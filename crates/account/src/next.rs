@@ -1,54 +1,181 @@
-//! Where a person goes on after signing in: to what they came for, and never to another site.
+//! Where a person goes on after signing in or up: to what they came for, and never to another site.
 
 use gatehouse_domain::AuthorizationGrantId;
 use serde::Deserialize;
 use url::form_urlencoded;
 
 /// The query of pages that come before something else.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct NextQuery {
     kind: Option<String>,
     id: Option<String>,
+    action: Option<String>,
+    device_id: Option<String>,
+    path: Option<String>,
 }
 
 /// What comes next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Next {
     /// The account page.
     Account,
     /// The consent page of an app's request.
     AuthorizationGrant(AuthorizationGrantId),
+    ChangePassword,
+    /// What an app sends people to the account page for (MSC4191).
+    Manage {
+        action: String,
+        device_id: Option<String>,
+    },
+    /// A page of the account, by its path and query.
+    Page(String),
 }
 
-impl From<&NextQuery> for Next {
-    fn from(query: &NextQuery) -> Self {
-        match (query.kind.as_deref(), query.id.as_deref().map(str::parse)) {
-            (Some("continue_authorization_grant"), Some(Ok(id))) => Self::AuthorizationGrant(id),
+impl From<NextQuery> for Next {
+    fn from(query: NextQuery) -> Self {
+        let NextQuery {
+            kind,
+            id,
+            action,
+            device_id,
+            path,
+        } = query;
+        match kind.as_deref() {
+            Some("continue_authorization_grant") => id
+                .and_then(|id| id.parse().ok())
+                .map_or(Self::Account, Self::AuthorizationGrant),
+            Some("change_password") => Self::ChangePassword,
+            Some("manage_account") => action.map_or(Self::Account, |action| Self::Manage { action, device_id }),
+            Some("account_page") => path.map_or(Self::Account, |path| Self::page(&path)),
             _ => Self::Account,
         }
     }
 }
 
+/// A path of ours, which no browser takes for another site.
+fn is_of_the_account(path: &str) -> bool {
+    path.starts_with("/account/")
+        && !path.contains("//")
+        && !path.contains("/..")
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
 impl Next {
+    /// The page of the account at this path.
+    pub fn page(path: &str) -> Self {
+        if path != "/account/" && is_of_the_account(path) {
+            Self::Page(path.to_owned())
+        } else {
+            Self::Account
+        }
+    }
+
     /// The page itself.
-    pub fn path(self) -> String {
+    pub fn path(&self) -> String {
         match self {
             Self::Account => "/account/".to_owned(),
             Self::AuthorizationGrant(id) => format!("/consent/{id}"),
+            Self::ChangePassword => "/account/password/change".to_owned(),
+            Self::Manage { action, device_id } => {
+                let mut query = form_urlencoded::Serializer::new(String::new());
+                query.append_pair("action", action);
+                if let Some(device) = device_id {
+                    query.append_pair("device_id", device);
+                }
+                format!("/account/?{}", query.finish())
+            }
+            Self::Page(path) => path.clone(),
         }
     }
 
     /// A page that comes before it.
-    pub fn after(self, path: &str) -> String {
+    pub fn after(&self, path: &str) -> String {
+        self.after_with(path, &[])
+    }
+
+    /// The same, with more in its query.
+    pub fn after_with(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let pairs = self.pairs();
+        if pairs.is_empty() && more.is_empty() {
+            return path.to_owned();
+        }
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .extend_pairs(more)
+            .finish();
+        format!("{path}?{query}")
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Account => path.to_owned(),
-            Self::AuthorizationGrant(id) => {
-                let id = id.to_string();
-                let query = form_urlencoded::Serializer::new(String::new())
-                    .extend_pairs([("kind", "continue_authorization_grant"), ("id", id.as_str())])
-                    .finish();
-                format!("{path}?{query}")
+            Self::Account => Vec::new(),
+            Self::AuthorizationGrant(id) => vec![
+                ("kind", "continue_authorization_grant".to_owned()),
+                ("id", id.to_string()),
+            ],
+            Self::ChangePassword => vec![("kind", "change_password".to_owned())],
+            Self::Manage { action, device_id } => {
+                let mut pairs = vec![("kind", "manage_account".to_owned()), ("action", action.clone())];
+                pairs.extend(device_id.clone().map(|device| ("device_id", device)));
+                pairs
             }
+            Self::Page(path) => vec![("kind", "account_page".to_owned()), ("path", path.clone())],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn read(query: &str) -> Next {
+        let pairs: serde_json::Map<String, Value> = form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (name.into_owned(), value.into_owned().into()))
+            .collect();
+        Next::from(NextQuery::deserialize(Value::from(pairs)).unwrap())
+    }
+
+    // R6749-36
+    #[test]
+    fn nobody_is_led_to_another_site() {
+        for path in [
+            "https://evil.example/",
+            "//evil.example",
+            "/account//evil.example",
+            "/account/../login",
+            "/account/\\evil",
+            "/account/\u{9}x",
+            "/accounts/",
+            "/logout",
+            "",
+        ] {
+            let query = form_urlencoded::Serializer::new("kind=account_page&".to_owned())
+                .append_pair("path", path)
+                .finish();
+            assert_eq!(read(&query), Next::Account, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_comes_next_survives_the_way() {
+        for next in [
+            Next::Account,
+            Next::ChangePassword,
+            Next::AuthorizationGrant("01ARZ3NDEKTSV4RRFFQ69G5FAV".parse().unwrap()),
+            Next::Manage {
+                action: "org.matrix.device_view".to_owned(),
+                device_id: Some("AB/C+D".to_owned()),
+            },
+            Next::Manage {
+                action: "x&y=z".to_owned(),
+                device_id: None,
+            },
+            Next::Page("/account/sessions?q=phone".to_owned()),
+        ] {
+            let path = next.after("/login");
+            assert_eq!(read(path.split_once('?').map_or("", |(_, query)| query)), next);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The pages for people: sign-in, the account, and the doorstep.
 
+pub use gatehouse_web::pages::UserAgent;
 use gatehouse_web::{page::Page, pages::Person};
 use serde::Serialize;
 
@@ -7,11 +8,9 @@ mod overview;
 mod sign_in;
 #[cfg(test)]
 mod tests;
-mod user_agent;
 
 pub use overview::{AppSession, Browser, DeviceKind, Overview, OverviewNotice};
 pub use sign_in::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError};
-pub use user_agent::UserAgent;
 
 /// `/`: what this server is, and the way in.
 #[derive(Debug, Clone, Serialize)]

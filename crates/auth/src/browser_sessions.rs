@@ -1,11 +1,17 @@
 //! Signing in to and out of the browser.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
-use gatehouse_domain::{BrowserSession, BrowserSessionId, Localpart, TokenHash, User};
-use gatehouse_storage::{browser_sessions as store, user_passwords, users};
+use gatehouse_domain::{AccountEvent, BrowserSession, BrowserSessionId, Localpart, TokenHash, User};
+use gatehouse_storage::{Connection, browser_sessions as store, user_emails, user_passwords, users};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{Context, Requester, Result, passwords::Checked};
+use crate::{
+    Context, Requester, Result, account_events,
+    limits::{Limit, TooMany},
+    passwords::Checked,
+};
 
 /// A browser's activity is written at most this often.
 const TOUCH_INTERVAL: TimeDelta = TimeDelta::minutes(1);
@@ -18,9 +24,11 @@ pub enum SignIn {
     Wrong,
     /// The password was right, but the account is locked.
     Locked,
+    /// Not even looked at: there were too many attempts. After this time there may be another.
+    TooMany(Duration),
 }
 
-/// Signs a person in by name and password.
+/// Signs a person in by name, or where that is allowed by email address, and password.
 ///
 /// With a session of the same person at hand the person has only proved again who they are; the session goes on.
 pub async fn sign_in(
@@ -31,13 +39,12 @@ pub async fn sign_in(
     requester: &Requester,
 ) -> Result<SignIn> {
     let name = Localpart::typed(typed_name, &cx.settings.server_name);
+    let attempt = [Limit::LoginPerIp(requester.ip), Limit::LoginPerAccount(name)];
+    if let Err(TooMany { retry_after, .. }) = cx.limits.check(attempt) {
+        return Ok(SignIn::TooMany(retry_after));
+    }
     let mut db = cx.db.read().await?;
-    // PostgreSQL takes no NUL in a text, and no name has one.
-    let user = if name.contains('\0') {
-        None
-    } else {
-        users::find_by_username(&mut db, name).await?
-    };
+    let user = find_typed(cx, &mut db, typed_name).await?;
     let stored = match &user {
         Some(user) => user_passwords::find(&mut db, user.id).await?,
         None => None,
@@ -57,11 +64,38 @@ pub async fn sign_in(
         // A deactivated account is gone: nobody is told that it was there.
         _ if user.deactivated_at.is_some() => Ok(SignIn::Wrong),
         _ if user.locked_at.is_some() => Ok(SignIn::Locked),
-        _ => begin(cx, user, current, requester).await,
+        _ => {
+            let (session, secret) = begin(cx, user, current, requester).await?;
+            Ok(SignIn::Done(Box::new(session), secret))
+        }
     }
 }
 
-async fn begin(cx: &Context, user: User, current: Option<&BrowserSession>, requester: &Requester) -> Result<SignIn> {
+/// The account that is meant by what was typed: by its address first, since a name may look like one.
+async fn find_typed(cx: &Context, db: &mut Connection, typed: &str) -> Result<Option<User>> {
+    // PostgreSQL takes no NUL in a text, and no name has one.
+    if typed.contains('\0') {
+        return Ok(None);
+    }
+    let is_matrix_id = typed.trim_start().starts_with('@');
+    if cx.settings.account.login_with_email_allowed
+        && !is_matrix_id
+        && let Ok(address) = typed.trim().parse()
+        && let Some(user) = user_emails::find_user(db, &address).await?
+    {
+        return Ok(Some(user));
+    }
+    let name = Localpart::typed(typed, &cx.settings.server_name);
+    Ok(users::find_by_username(db, name).await?)
+}
+
+/// Signs the person in. With a session of theirs at hand they have proved again who they are, and it goes on.
+pub(crate) async fn begin(
+    cx: &Context,
+    user: User,
+    current: Option<&BrowserSession>,
+    requester: &Requester,
+) -> Result<(BrowserSession, SecretString)> {
     let now = cx.now();
     let secret = gatehouse_tokens::issue::browser_session_secret();
     let hash = TokenHash::of(secret.expose_secret());
@@ -92,10 +126,11 @@ async fn begin(cx: &Context, user: User, current: Option<&BrowserSession>, reque
             if let Some(other) = current {
                 store::end(tx, other.id, now).await?;
             }
-            Ok(store::insert(tx, &session, hash, ip.as_deref()).await?)
+            store::insert(tx, &session, hash, ip.as_deref()).await?;
+            account_events::record(cx, tx, session.user.id, AccountEvent::SignedIn, requester).await
         })
         .await?;
-    Ok(SignIn::Done(Box::new(session), secret))
+    Ok((session, secret))
 }
 
 /// The session of a cookie, if it is a running one of an account that is not deactivated.

@@ -12,12 +12,19 @@ use std::{
 use chrono::{DateTime, SubsecRound, TimeDelta};
 use gatehouse_domain::{RegistrationPolicy, Timestamp};
 use gatehouse_homeserver::Homeserver;
+use gatehouse_mail::{Origin, Postbox};
 use gatehouse_storage::Db;
 use gatehouse_tokens::{Cipher, Keystore};
 use secrecy::SecretString;
 use tokio::sync::Notify;
+use url::Url;
 
-use crate::{activity::Activity, fetch::Fetch, passwords::Passwords};
+use crate::{
+    activity::Activity,
+    fetch::Fetch,
+    limits::{Limits, Rates},
+    passwords::Passwords,
+};
 
 /// Tells the time, so that tests can move it.
 pub trait Clock: Send + Sync {
@@ -61,6 +68,8 @@ impl Clock for ManualClock {
 pub struct Settings {
     /// Named in every answer, to the letter.
     pub issuer: String,
+    /// Where people reach the server, without a slash at the end.
+    pub public_base: String,
     /// The URL of the token endpoint, a possible audience of client assertions.
     pub token_endpoint: String,
     /// The part of Matrix ids after the colon.
@@ -72,6 +81,58 @@ pub struct Settings {
     pub passwords_enabled: bool,
     /// The lowest zxcvbn score (0 to 4) of a new password.
     pub minimum_complexity: u8,
+    pub account: AccountSettings,
+    /// How often things may be tried.
+    pub rates: Rates,
+}
+
+impl Settings {
+    /// The absolute URL of a path that begins with a slash, for mails.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_base)
+    }
+}
+
+/// What people may do with their own account. Where passwords are off, what needs them is off as well.
+#[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own for the operator"
+)]
+pub struct AccountSettings {
+    pub email_change_allowed: bool,
+    pub displayname_change_allowed: bool,
+    pub password_registration_enabled: bool,
+    pub password_registration_email_required: bool,
+    pub password_registration_token_required: bool,
+    pub password_change_allowed: bool,
+    pub password_recovery_enabled: bool,
+    pub account_deactivation_allowed: bool,
+    /// An email address may be typed in place of the username.
+    pub login_with_email_allowed: bool,
+    /// How long people can look up what happened to their account.
+    pub activity_retention: Duration,
+    /// The terms that everybody who signs up has to accept.
+    pub tos_uri: Option<Url>,
+}
+
+/// As the configuration has them by default.
+impl Default for AccountSettings {
+    fn default() -> Self {
+        Self {
+            email_change_allowed: true,
+            displayname_change_allowed: true,
+            password_registration_enabled: false,
+            password_registration_email_required: true,
+            password_registration_token_required: false,
+            password_change_allowed: true,
+            password_recovery_enabled: false,
+            account_deactivation_allowed: true,
+            login_with_email_allowed: false,
+            activity_retention: Duration::from_hours(90 * 24),
+            tos_uri: None,
+        }
+    }
 }
 
 /// The ports, keys and settings of the server. Cheap to clone.
@@ -80,6 +141,7 @@ pub struct Context {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub homeserver: Arc<dyn Homeserver>,
+    pub mail: Arc<Postbox>,
     pub keys: Arc<Keystore>,
     pub cipher: Arc<Cipher>,
     pub passwords: Passwords,
@@ -87,6 +149,8 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// What requests leave behind to be written in bulk.
     pub activity: Arc<Activity>,
+    /// What was tried lately.
+    pub limits: Arc<Limits>,
     /// Rung when a job has been enqueued.
     pub jobs_waiting: Arc<Notify>,
 }
@@ -113,5 +177,13 @@ impl Requester {
     /// The address as it is stored.
     pub(crate) fn ip_text(&self) -> Option<String> {
         self.ip.map(|ip| ip.to_canonical().to_string())
+    }
+
+    /// What a letter says about them.
+    pub fn origin(&self) -> Origin {
+        Origin {
+            user_agent: self.user_agent.clone(),
+            ip: self.ip_text(),
+        }
     }
 }

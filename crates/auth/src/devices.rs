@@ -110,7 +110,7 @@ pub(crate) async fn ensure(cx: &Context, user: &User, device: &DeviceId, name: O
     match cx.homeserver.upsert_device(username, device.as_str(), name).await {
         Ok(_) => Ok(()),
         Err(HomeserverError::UserNotFound { .. }) => {
-            provision(cx, user).await?;
+            provision(cx, user, None).await?;
             cx.homeserver.upsert_device(username, device.as_str(), name).await?;
             Ok(())
         }
@@ -118,10 +118,12 @@ pub(crate) async fn ensure(cx: &Context, user: &User, device: &DeviceId, name: O
     }
 }
 
-/// Makes the homeserver know the person as we do.
-pub(crate) async fn provision(cx: &Context, user: &User) -> Result<()> {
+/// Makes the homeserver know the person as we do, and gives a new account its name.
+pub(crate) async fn provision(cx: &Context, user: &User, display_name: Option<&str>) -> Result<()> {
     let emails = user_emails::list(&mut cx.db.read().await?, user.id).await?;
+    let emails: Vec<String> = emails.into_iter().map(|email| email.address).collect();
     let request = ProvisionUser {
+        displayname: display_name.map_or(Change::Keep, Change::Set),
         emails: Change::Set(&emails),
         locked: Some(user.locked_at.is_some()),
         ..ProvisionUser::new(user.username.as_str())

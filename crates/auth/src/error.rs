@@ -2,6 +2,7 @@
 
 use gatehouse_domain::OAuthError;
 use gatehouse_homeserver::HomeserverError;
+use gatehouse_mail::MailError;
 
 /// A refusal, or something that broke on the way.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +14,8 @@ pub enum Error {
     Database(#[from] gatehouse_storage::Error),
     #[error(transparent)]
     Homeserver(#[from] HomeserverError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// Too much to do at once.
     #[error("{0} is too busy")]
     Busy(&'static str),
@@ -29,6 +32,7 @@ impl Error {
         match self {
             // A homeserver that refuses us has to be mended by the operator, and then the request succeeds.
             Self::Database(gatehouse_storage::Error::Unavailable(_)) | Self::Busy(_) | Self::Homeserver(_) => true,
+            Self::Mail(error) => error.is_transient(),
             Self::Refused(_) | Self::Database(_) | Self::Internal(_) => false,
         }
     }

@@ -163,6 +163,7 @@ pub async fn userinfo(cx: &Context, token: &str) -> Result<Userinfo, UserinfoErr
     let mut db = cx.db.read().await?;
     let emails = gatehouse_storage::user_emails::list(&mut db, user.id).await?;
     let email = emails.into_iter().next().filter(|_| found.scope.contains("email"));
+    let email = email.map(|email| email.address);
     let client = match found.client_id {
         Some(id) => gatehouse_storage::clients::find(&mut db, id).await?,
         None => None,

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use gatehouse_domain::{DeviceId, JobId, Timestamp, UserId};
+use gatehouse_domain::{DeviceId, JobId, RecoveryId, Timestamp, User, UserId};
 use gatehouse_storage::{
     Tx,
     jobs::{self as store, NewJob},
@@ -15,7 +15,7 @@ use gatehouse_storage::{
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, Error, Result, activity, devices, error::chain, purge};
+use crate::{Context, Error, Result, account_passwords, activity, devices, error::chain, mail, purge};
 
 /// How long a job stays held after its worker has died.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
@@ -26,6 +26,7 @@ const HEAD_START: TimeDelta = TimeDelta::seconds(30);
 /// How often the queue is looked at when nobody rings: other processes enqueue as well.
 const POLL: Duration = Duration::from_secs(1);
 const PURGE_INTERVAL: Duration = Duration::from_hours(1);
+const FORGET_INTERVAL: Duration = Duration::from_mins(1);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
 /// After this many attempts a job that the homeserver keeps refusing is given up. Outages don't count as refusals.
 const MAX_REFUSALS: i64 = 10;
@@ -35,7 +36,12 @@ const MAX_REFUSALS: i64 = 10;
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Job {
     /// Make the homeserver know a person as we do.
-    ProvisionUser { user_id: UserId },
+    ProvisionUser {
+        user_id: UserId,
+        /// For an account that is new; none leaves the name as it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        display_name: Option<String>,
+    },
     /// Delete a device that no session holds any more.
     DeleteDevice { user_id: UserId, device_id: DeviceId },
     /// Make the devices on the homeserver those that sessions hold.
@@ -44,16 +50,50 @@ pub enum Job {
     DeactivateUser { user_id: UserId, erase: bool },
     /// Undo a deactivation on the homeserver.
     ReactivateUser { user_id: UserId },
+    /// Send the link that replaces a forgotten password, if the address has an account.
+    SendRecovery { recovery_id: RecoveryId },
+    /// Send a letter.
+    SendMail {
+        /// Encrypted, since codes and links open accounts; none when the letter is gone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        letter: Option<String>,
+    },
 }
 
 impl Job {
-    pub(crate) const fn user_id(&self) -> UserId {
+    /// Makes the homeserver know a person as we do.
+    pub(crate) const fn provision(user_id: UserId) -> Self {
+        Self::ProvisionUser {
+            user_id,
+            display_name: None,
+        }
+    }
+
+    /// Whom the homeserver is told about.
+    pub(crate) const fn user_id(&self) -> Option<UserId> {
         match self {
-            Self::ProvisionUser { user_id }
+            Self::ProvisionUser { user_id, .. }
             | Self::DeleteDevice { user_id, .. }
             | Self::SyncDevices { user_id }
             | Self::DeactivateUser { user_id, .. }
-            | Self::ReactivateUser { user_id } => *user_id,
+            | Self::ReactivateUser { user_id } => Some(*user_id),
+            Self::SendRecovery { .. } | Self::SendMail { .. } => None,
+        }
+    }
+
+    /// The name under which the queue finds it.
+    pub(crate) fn subject(&self) -> String {
+        match self.user_id() {
+            Some(user_id) => format!("user:{user_id}"),
+            None => "mail".to_owned(),
+        }
+    }
+
+    /// What is left of it when it has come to its end; none when it may stay as it is.
+    const fn emptied(&self) -> Option<Self> {
+        match self {
+            Self::SendMail { .. } => Some(Self::SendMail { letter: None }),
+            _ => None,
         }
     }
 }
@@ -71,7 +111,7 @@ pub(crate) enum Due {
 pub(crate) async fn enqueue(cx: &Context, tx: &mut Tx, job: &Job, subject: &str, due: Due) -> Result<JobId> {
     let now = cx.now();
     let id = cx.id(JobId::new);
-    let payload = serde_json::to_value(job).map_err(|error| Error::Internal(error.to_string()))?;
+    let payload = payload(job)?;
     let run_at = match due {
         Due::Now => now,
         Due::AfterTheRequest => now + HEAD_START,
@@ -88,6 +128,10 @@ pub(crate) async fn enqueue(cx: &Context, tx: &mut Tx, job: &Job, subject: &str,
     )
     .await?;
     Ok(id)
+}
+
+fn payload(job: &Job) -> Result<serde_json::Value> {
+    serde_json::to_value(job).map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// Does one job at once instead of waiting for a worker. On failure it stays in the queue.
@@ -124,7 +168,7 @@ pub async fn run_next(cx: &Context) -> Result<bool> {
     Ok(true)
 }
 
-/// Works through the queue, the notes of [`activity`] and the purges until it is told to stop.
+/// Works through the queue, the notes of [`activity`], the purges and the limits until it is told to stop.
 ///
 /// None waits for another: a homeserver that is slow must not hold up what is written about tokens.
 pub async fn work(cx: &Context, stop: CancellationToken) {
@@ -134,13 +178,14 @@ pub async fn work(cx: &Context, stop: CancellationToken) {
     let clean = repeat(PURGE_INTERVAL, &stop, async || {
         log_failure("purging", purge::purge(cx).await);
     });
+    let forget = repeat(FORGET_INTERVAL, &stop, async || cx.limits.forget_recovered());
     let workers = (
         worker(cx, &stop),
         worker(cx, &stop),
         worker(cx, &stop),
         worker(cx, &stop),
     );
-    tokio::join!(write, clean, workers.0, workers.1, workers.2, workers.3);
+    tokio::join!(write, clean, forget, workers.0, workers.1, workers.2, workers.3);
     log_failure("writing activity", cx.activity.flush(&cx.db).await);
 }
 
@@ -176,19 +221,30 @@ fn log_failure(what: &'static str, result: Result<()>) {
 
 /// Runs a job that has been taken up and writes down what came of it.
 async fn attempt(cx: &Context, taken: store::Job) -> Result<()> {
-    let outcome = match serde_json::from_value::<Job>(taken.payload) {
-        Ok(job) => run_alive(cx, taken.id, &job).await,
-        Err(error) => Err(Error::Internal(format!("the job is not readable: {error}"))),
-    };
-    let now = cx.now();
     let (id, attempts) = (taken.id, taken.attempts);
+    let (outcome, emptied) = match serde_json::from_value::<Job>(taken.payload) {
+        Ok(job) => (run_alive(cx, id, &job).await, job.emptied()),
+        Err(error) => (Err(Error::Internal(format!("the job is not readable: {error}"))), None),
+    };
+    let emptied = emptied.as_ref().map(payload).transpose()?;
+    let now = cx.now();
     match &outcome {
-        Ok(()) => cx.db.write(async |tx| store::finish(tx, id, now).await).await?,
+        Ok(()) => {
+            let end = cx.db.write(async |tx| {
+                store::finish(tx, id, now).await?;
+                empty(tx, id, emptied.as_ref()).await
+            });
+            end.await?;
+        }
         Err(error) => {
             let why = chain(error);
             if is_hopeless(error, attempts) {
                 tracing::error!(job = %id, attempts, error = why, "a job is given up");
-                cx.db.write(async |tx| store::fail(tx, id, now, &why).await).await?;
+                let end = cx.db.write(async |tx| {
+                    store::fail(tx, id, now, &why).await?;
+                    empty(tx, id, emptied.as_ref()).await
+                });
+                end.await?;
             } else {
                 tracing::warn!(job = %id, attempts, error = why, "a job will be tried again");
                 let run_at = retry_at(now, attempts);
@@ -201,9 +257,16 @@ async fn attempt(cx: &Context, taken: store::Job) -> Result<()> {
     outcome
 }
 
+async fn empty(tx: &mut Tx, id: JobId, emptied: Option<&serde_json::Value>) -> gatehouse_storage::Result<()> {
+    match emptied {
+        Some(payload) => store::replace_payload(tx, id, payload).await,
+        None => Ok(()),
+    }
+}
+
 /// Runs a job and keeps its lease alive meanwhile.
 async fn run_alive(cx: &Context, id: JobId, job: &Job) -> Result<()> {
-    let mut work = Box::pin(run(cx, job));
+    let mut work = Box::pin(run(cx, id, job));
     let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT, HEARTBEAT);
     loop {
         tokio::select! {
@@ -221,6 +284,7 @@ fn is_hopeless(error: &Error, attempts: i64) -> bool {
         Error::Homeserver(refusal) => {
             !refusal.is_transient() && !refusal.is_misconfiguration() && attempts >= MAX_REFUSALS
         }
+        Error::Mail(error) => !error.is_transient(),
         Error::Internal(_) | Error::Refused(_) => attempts >= MAX_REFUSALS,
         Error::Database(_) | Error::Busy(_) => false,
     }
@@ -232,15 +296,25 @@ fn retry_at(now: Timestamp, attempts: i64) -> Timestamp {
     now + TimeDelta::seconds(2_i64.pow(exponent)).min(LONGEST_PAUSE)
 }
 
-async fn run(cx: &Context, job: &Job) -> Result<()> {
-    let user = users::find(&mut cx.db.read().await?, job.user_id()).await?;
-    // Nothing is left to do for an account that is gone.
-    let Some(user) = user else { return Ok(()) };
+async fn run(cx: &Context, id: JobId, job: &Job) -> Result<()> {
+    match (job, job.user_id()) {
+        (Job::SendMail { letter }, _) => mail::deliver(cx, id, letter.as_deref()).await,
+        (Job::SendRecovery { recovery_id }, _) => account_passwords::send_link(cx, *recovery_id).await,
+        (_, Some(user_id)) => match users::find(&mut cx.db.read().await?, user_id).await? {
+            Some(user) => tell_homeserver(cx, &user, job).await,
+            // Nothing is left to do for an account that is gone.
+            None => Ok(()),
+        },
+        (_, None) => Ok(()),
+    }
+}
+
+async fn tell_homeserver(cx: &Context, user: &User, job: &Job) -> Result<()> {
     let username = user.username.as_str();
     match job {
-        Job::ProvisionUser { .. } => devices::provision(cx, &user).await,
-        Job::DeleteDevice { device_id, .. } => devices::delete(cx, &user, device_id).await,
-        Job::SyncDevices { .. } => devices::sync(cx, &user).await,
+        Job::ProvisionUser { display_name, .. } => devices::provision(cx, user, display_name.as_deref()).await,
+        Job::DeleteDevice { device_id, .. } => devices::delete(cx, user, device_id).await,
+        Job::SyncDevices { .. } => devices::sync(cx, user).await,
         // What was undone in the meantime must not be done late.
         Job::DeactivateUser { .. } | Job::ReactivateUser { .. }
             if user.deactivated_at.is_some() != matches!(job, Job::DeactivateUser { .. }) =>
@@ -249,5 +323,7 @@ async fn run(cx: &Context, job: &Job) -> Result<()> {
         }
         Job::DeactivateUser { erase, .. } => Ok(cx.homeserver.delete_user(username, *erase).await?),
         Job::ReactivateUser { .. } => Ok(cx.homeserver.reactivate_user(username).await?),
+        // None of its business.
+        Job::SendRecovery { .. } | Job::SendMail { .. } => Ok(()),
     }
 }

@@ -3,22 +3,30 @@
 //! A use case tells its story in order and leaves the rules to the domain, the SQL to storage and the
 //! cryptography to tokens. It takes the [`Context`] first.
 
+pub mod account_events;
+pub mod account_passwords;
 pub mod activity;
 pub mod authorization;
 pub mod browser_sessions;
 pub mod clients;
 mod context;
 pub mod devices;
+pub mod email_challenges;
+pub mod emails;
 mod error;
 pub mod fetch;
 pub mod grants;
 pub mod introspection;
 pub mod jobs;
+pub mod limits;
+pub mod mail;
 pub mod passwords;
 pub mod purge;
+pub mod registrations;
 pub mod revocation;
+pub mod self_service;
 pub mod sessions;
 pub mod users;
 
-pub use context::{Clock, Context, ManualClock, Requester, Settings, SystemClock};
+pub use context::{AccountSettings, Clock, Context, ManualClock, Requester, Settings, SystemClock};
 pub use error::{Error, Result};

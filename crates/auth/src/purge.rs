@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use gatehouse_storage::{
-    Tx, access_tokens, authorization_grants, browser_sessions, client_assertions, clients, jobs, refresh_tokens,
-    sessions,
+    Tx, access_tokens, account_events, authorization_grants, browser_sessions, client_assertions, clients,
+    email_challenges, jobs, recoveries, refresh_tokens, registrations, sessions,
 };
 
 use crate::{Context, Result};
@@ -17,6 +17,8 @@ const ENDED_SESSIONS: TimeDelta = TimeDelta::days(30);
 /// The cookie is gone by then.
 const FORGOTTEN_BROWSERS: TimeDelta = TimeDelta::days(400);
 const FINISHED_JOBS: TimeDelta = TimeDelta::days(7);
+/// A person who comes back to a sign-up or a link that is over is told so.
+const OLD_LINKS: TimeDelta = TimeDelta::days(7);
 const UNUSED_CLIENTS: TimeDelta = TimeDelta::days(60);
 
 /// Deletes in small transactions, so that nobody waits for long.
@@ -37,6 +39,13 @@ pub async fn purge(cx: &Context) -> Result<()> {
     })
     .await?;
     repeat(cx, async |tx| client_assertions::purge(tx, now).await).await?;
+    repeat(cx, async |tx| registrations::purge(tx, now - OLD_LINKS).await).await?;
+    repeat(cx, async |tx| email_challenges::purge(tx, now - OLD_LINKS).await).await?;
+    repeat(cx, async |tx| recoveries::purge(tx, now - OLD_LINKS).await).await?;
+    let forgotten = TimeDelta::from_std(cx.settings.account.activity_retention).unwrap_or(TimeDelta::MAX);
+    if let Some(forgotten) = now.checked_sub_signed(forgotten) {
+        repeat(cx, async |tx| account_events::purge(tx, forgotten).await).await?;
+    }
     repeat(cx, async |tx| jobs::purge(tx, now - FINISHED_JOBS).await).await?;
     repeat(cx, async |tx| clients::purge_unused(tx, now - UNUSED_CLIENTS).await).await
 }

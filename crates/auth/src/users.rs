@@ -1,6 +1,6 @@
 //! Accounts, as operators manage them.
 
-use gatehouse_domain::{JobId, Localpart, Timestamp, User, UserEmailId, UserId};
+use gatehouse_domain::{EmailAddress, JobId, Localpart, Timestamp, User, UserEmailId, UserId};
 use gatehouse_homeserver::{HomeserverError, HomeserverUser, LocalpartAvailability};
 use gatehouse_storage::{Tx, browser_sessions, sessions as app_sessions, user_emails, user_passwords, users as store};
 use secrecy::{ExposeSecret, SecretString};
@@ -71,6 +71,7 @@ pub async fn register(cx: &Context, new: NewUser) -> Result<User, UserError> {
         locked_at: None,
         deactivated_at: None,
         can_request_admin: new.can_request_admin,
+        locale: None,
     };
     let job = cx
         .db
@@ -84,32 +85,33 @@ pub async fn register(cx: &Context, new: NewUser) -> Result<User, UserError> {
             for email in &new.emails {
                 insert_email(cx, tx, user.id, email).await?;
             }
-            Ok(enqueue(cx, tx, &Job::ProvisionUser { user_id: user.id }).await?)
+            let provision = Job::ProvisionUser {
+                user_id: user.id,
+                display_name: new.display_name,
+            };
+            Ok(enqueue(cx, tx, &provision).await?)
         })
         .await?;
     follow_up(cx, job).await;
-    if let Some(name) = &new.display_name
-        && let Err(error) = cx.homeserver.set_displayname(user.username.as_str(), name).await
-    {
-        // The account is there: the operator must not be told that it isn't.
-        tracing::warn!(error = %error, "the display name is not set");
-    }
     Ok(user)
 }
 
 async fn check_available(cx: &Context, username: &Localpart) -> Result<(), UserError> {
-    if store::find_by_username(&mut cx.db.read().await?, username.as_str())
-        .await?
-        .is_some()
-    {
-        return Err(UserError::UsernameTaken(username.clone()));
-    }
-    match cx.homeserver.is_localpart_available(username.as_str()).await? {
+    match availability(cx, username).await? {
         LocalpartAvailability::Available => Ok(()),
         LocalpartAvailability::Taken => Err(UserError::UsernameTaken(username.clone())),
         LocalpartAvailability::Reserved => Err(UserError::UsernameReserved(username.clone())),
         LocalpartAvailability::Invalid => Err(UserError::UsernameInvalid(username.clone())),
     }
+}
+
+/// Whether a new account can have this name, here and on the homeserver.
+pub(crate) async fn availability(cx: &Context, username: &Localpart) -> Result<LocalpartAvailability> {
+    let own = store::find_by_username(&mut cx.db.read().await?, username.as_str()).await?;
+    if own.is_some() {
+        return Ok(LocalpartAvailability::Taken);
+    }
+    Ok(cx.homeserver.is_localpart_available(username.as_str()).await?)
 }
 
 fn taken_username(error: gatehouse_storage::Error, username: &Localpart) -> UserError {
@@ -129,19 +131,8 @@ fn check_strength(cx: &Context, password: &SecretString, about: &[&str], ignore:
     }
 }
 
-/// One `@` with something around it, and nothing that could break out of a header.
-fn check_email(address: &str) -> Result<(), UserError> {
-    let well_formed = address
-        .rsplit_once('@')
-        .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
-        && address.len() <= 254
-        && !address
-            .contains(|letter: char| letter.is_whitespace() || letter.is_control() || "<>(),;:\\\"[]".contains(letter));
-    if well_formed {
-        Ok(())
-    } else {
-        Err(UserError::EmailInvalid(address.to_owned()))
-    }
+fn check_email(address: &str) -> Result<EmailAddress, UserError> {
+    address.parse().map_err(|_| UserError::EmailInvalid(address.to_owned()))
 }
 
 async fn insert_email(cx: &Context, tx: &mut Tx, user: UserId, address: &str) -> Result<(), UserError> {
@@ -156,13 +147,18 @@ async fn insert_email(cx: &Context, tx: &mut Tx, user: UserId, address: &str) ->
         })
 }
 
-async fn enqueue(cx: &Context, tx: &mut Tx, job: &Job) -> Result<JobId> {
-    let subject = format!("user:{}", job.user_id());
-    jobs::enqueue(cx, tx, job, &subject, Due::Now).await
+pub(crate) async fn enqueue(cx: &Context, tx: &mut Tx, job: &Job) -> Result<JobId> {
+    jobs::enqueue(cx, tx, job, &job.subject(), Due::Now).await
+}
+
+/// Has the homeserver learn of a change as soon as a worker gets to it.
+pub(crate) async fn enqueue_provision(cx: &Context, tx: &mut Tx, user: &User) -> Result<()> {
+    enqueue(cx, tx, &Job::provision(user.id)).await?;
+    Ok(())
 }
 
 /// Does a job at once, so that a command-line tool shows its effect; a homeserver that is away gets it later.
-async fn follow_up(cx: &Context, job: JobId) {
+pub(crate) async fn follow_up(cx: &Context, job: JobId) {
     if let Err(error) = jobs::run_now(cx, job).await {
         tracing::warn!(error = crate::error::chain(&error), "the homeserver will be told later");
     }
@@ -209,7 +205,7 @@ pub async fn add_email(cx: &Context, user: &User, address: &str) -> Result<(), U
         .db
         .write(async |tx| -> Result<JobId, UserError> {
             insert_email(cx, tx, user.id, address).await?;
-            Ok(enqueue(cx, tx, &Job::ProvisionUser { user_id: user.id }).await?)
+            Ok(enqueue(cx, tx, &Job::provision(user.id)).await?)
         })
         .await?;
     follow_up(cx, job).await;
@@ -226,14 +222,14 @@ pub async fn change_admin(cx: &Context, user: &User, can_request_admin: bool) ->
 
 /// Locks an account: its sessions sleep and nothing of it is lost (CS-23).
 pub async fn lock(cx: &Context, user: &User) -> Result<()> {
-    change_and_tell(cx, Job::ProvisionUser { user_id: user.id }, async |tx, now| {
+    change_and_tell(cx, Job::provision(user.id), async |tx, now| {
         store::lock(tx, user.id, now).await
     })
     .await
 }
 
 pub async fn unlock(cx: &Context, user: &User) -> Result<()> {
-    change_and_tell(cx, Job::ProvisionUser { user_id: user.id }, async |tx, _| {
+    change_and_tell(cx, Job::provision(user.id), async |tx, _| {
         store::unlock(tx, user.id).await
     })
     .await

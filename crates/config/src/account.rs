@@ -1,6 +1,9 @@
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::experimental::seconds;
 use crate::scope::{Scope, Section};
 
 /// What people may do with their own account.
@@ -28,6 +31,10 @@ pub struct AccountConfig {
     pub password_registration_token_required: bool,
     /// Old name of `password_registration_token_required`.
     pub registration_token_required: bool,
+    /// How long people can look up what happened to their account, in seconds.
+    #[serde(with = "seconds")]
+    #[schemars(with = "u64", range(min = 3600))]
+    pub activity_retention: Duration,
 }
 
 impl Default for AccountConfig {
@@ -43,43 +50,35 @@ impl Default for AccountConfig {
             login_with_email_allowed: false,
             password_registration_token_required: false,
             registration_token_required: false,
+            activity_retention: Duration::from_hours(90 * 24),
         }
     }
 }
 
 impl AccountConfig {
-    /// The switches whose feature this version does not have.
-    fn without_effect(&self) -> [(&'static str, bool); 10] {
-        [
-            ("email_change_allowed", self.email_change_allowed),
-            ("displayname_change_allowed", self.displayname_change_allowed),
-            ("password_registration_enabled", self.password_registration_enabled),
-            (
-                "password_registration_email_required",
-                self.password_registration_email_required,
-            ),
-            ("password_change_allowed", self.password_change_allowed),
-            ("password_recovery_enabled", self.password_recovery_enabled),
-            ("account_deactivation_allowed", self.account_deactivation_allowed),
-            ("login_with_email_allowed", self.login_with_email_allowed),
-            (
-                "password_registration_token_required",
-                self.password_registration_token_required,
-            ),
-            ("registration_token_required", self.registration_token_required),
-        ]
+    /// Tell what cannot be completed where no mail is sent.
+    pub(crate) fn settle_without_mail(&self, scope: &mut Scope<'_>) {
+        let without = "but no mail is sent: `email.transport` is `blackhole`";
+        if self.password_recovery_enabled {
+            scope
+                .key("password_recovery_enabled")
+                .warning(format!("sends a link by mail, {without}"));
+        }
+        if self.password_registration_enabled && self.password_registration_email_required {
+            scope
+                .key("password_registration_enabled")
+                .warning(format!("sends a code by mail, {without}"));
+        }
     }
 }
 
 impl Section for AccountConfig {
     fn settle(&mut self, scope: &mut Scope<'_>) {
-        let defaults = Self::default().without_effect();
-        for ((key, value), (_, default)) in self.without_effect().into_iter().zip(defaults) {
-            if value != default {
-                scope
-                    .key(key)
-                    .warning("has no effect: this version does not have the feature it switches");
-            }
+        if self.registration_token_required {
+            self.password_registration_token_required = true;
+            scope
+                .key("registration_token_required")
+                .warning("is the old name of `password_registration_token_required`: use that");
         }
     }
 }

@@ -18,7 +18,8 @@ pub(crate) fn check(node: &mut Node, schema: &Schema, path: &str, report: &mut R
         Value::Sequence(_) => "array",
         Value::Mapping(_) => "object",
     };
-    if !allows(schema, kind) {
+    let fits = allows(schema, kind) || (kind == "integer" && allows(schema, "number"));
+    if !fits {
         let mut message = format!("expected {}, found {}", expected(schema), node.value.describe());
         if allows(schema, "string") && matches!(node.value, Value::Bool(_) | Value::Number(_)) {
             message.push_str("; put it in quotes");

@@ -13,6 +13,7 @@ mod check;
 mod clients;
 mod database;
 mod dump;
+mod email;
 mod environment;
 mod experimental;
 mod http;
@@ -22,6 +23,7 @@ mod mas;
 mod matrix;
 mod passwords;
 mod problem;
+mod rate_limiting;
 mod schema;
 mod scope;
 mod secrets;
@@ -32,10 +34,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use account::AccountConfig;
-pub use branding::BrandingConfig;
+pub use branding::{BrandingConfig, Picture, PictureFormat};
 pub use clients::{ClientAuthMethod, ClientConfig};
 pub use database::{DatabaseConfig, DatabaseTarget, PostgresTarget, SslMode};
 pub use dump::Secrets;
+pub use email::{EmailConfig, EmailTransport, NoticesConfig, SmtpMode};
 pub use experimental::ExperimentalConfig;
 pub use http::HttpConfig;
 pub use listeners::{Bind, BindConfig, ListenerConfig, ResourceConfig, ResourceName, SocketKind, TlsConfig};
@@ -43,6 +46,7 @@ pub use load::{Loaded, load};
 pub use matrix::{HomeserverKind, MatrixConfig};
 pub use passwords::{Algorithm, PasswordScheme, PasswordsConfig};
 pub use problem::{ConfigError, Position, Problem, Warning};
+pub use rate_limiting::{Rate, RateLimitingConfig};
 pub use schema::json_schema;
 pub use secrets::{KeyConfig, SecretsConfig};
 pub use telemetry::{LogConfig, LogFormat, TelemetryConfig};
@@ -64,9 +68,13 @@ pub struct Config {
     pub passwords: PasswordsConfig,
     /// What people may do with their own account.
     pub account: AccountConfig,
+    /// Mail: from whom it comes, and how it is sent.
+    pub email: EmailConfig,
+    /// How often things may be tried before the next attempt has to wait.
+    pub rate_limiting: RateLimitingConfig,
     /// Clients that exist without having registered themselves.
     pub clients: Vec<ClientConfig>,
-    /// Names and links shown on pages.
+    /// Names, links and looks of pages.
     pub branding: BrandingConfig,
     /// Logs.
     pub telemetry: TelemetryConfig,

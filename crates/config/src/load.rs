@@ -5,6 +5,7 @@ use serde_path_to_error::Segment;
 
 use crate::check::check;
 use crate::dump::{self, Secrets};
+use crate::email::EmailTransport;
 use crate::problem::{ConfigError, Position, Report, Warning};
 use crate::schema::json_schema;
 use crate::scope::{Scope, Section};
@@ -63,11 +64,18 @@ pub fn load(files: &[PathBuf], environment: impl IntoIterator<Item = (String, St
         matrix: section(&root, "matrix", &mut report),
         passwords: section(&root, "passwords", &mut report),
         account: section(&root, "account", &mut report),
+        email: section(&root, "email", &mut report),
+        rate_limiting: section(&root, "rate_limiting", &mut report),
         clients: section(&root, "clients", &mut report),
         branding: section(&root, "branding", &mut report),
         telemetry: section(&root, "telemetry", &mut report),
         experimental: section(&root, "experimental", &mut report),
     };
+    if config.email.transport == EmailTransport::Blackhole && !report.blames("email") {
+        config
+            .account
+            .settle_without_mail(&mut Scope::new(&root, &mut report).key("account"));
+    }
     Ok(Loaded {
         config,
         warnings: report.finish()?,

@@ -14,14 +14,6 @@ use Verdict::{Ignored, Unsupported};
 /// `*` stands for any one part of the path.
 const KEYS: &[(&str, Verdict)] = &[
     (
-        "email",
-        Unsupported("this version does not support the section `email` yet: it sends no email"),
-    ),
-    (
-        "rate_limiting",
-        Unsupported("this version does not support the section `rate_limiting` yet"),
-    ),
-    (
         "captcha",
         Unsupported("this version does not support the section `captcha` yet"),
     ),

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::de::DeserializeOwned;
 
 use crate::problem::{Position, Report};
-use crate::tree::{Node, joined};
+use crate::tree::{Node, Value, joined};
 
 /// A section of the configuration.
 pub(crate) trait Section: Default + DeserializeOwned {
@@ -38,6 +38,12 @@ impl<'a> Scope<'a> {
     /// This item of the list, or this place if it is absent.
     pub(crate) fn item(&mut self, index: usize) -> Scope<'_> {
         self.step(self.node.and_then(|node| node.item(index)), &index.to_string())
+    }
+
+    /// Whether the key is there, with nothing behind it.
+    pub(crate) fn is_null(&self, key: &str) -> bool {
+        let value = self.node.and_then(|node| node.key(key));
+        value.is_some_and(|node| matches!(node.value, Value::Null))
     }
 
     /// `KEY` or `KEY_file`, whichever was given.

@@ -48,6 +48,7 @@ mod tests {
             locked_at: None,
             deactivated_at: None,
             can_request_admin: false,
+            locale: None,
         };
         AccessToken {
             id: AccessTokenId::new(now, [2; 10]),

@@ -119,16 +119,26 @@ macro_rules! ids {
 ids! {
     /// Of an access token; `jti` in introspection.
     AccessTokenId;
+    /// Of something that happened to an account.
+    AccountEventId;
     /// Of an authorization request that waits for the person's decision.
     AuthorizationGrantId;
     /// Of a browser that is signed in.
     BrowserSessionId;
     /// Of an OAuth client; its `client_id`.
     ClientId;
+    /// Of an address that somebody has to prove to be theirs.
+    EmailChallengeId;
     /// Of a background job.
     JobId;
+    /// Of somebody's wish to replace a forgotten password.
+    RecoveryId;
     /// Of a refresh token.
     RefreshTokenId;
+    /// Of a sign-up under way.
+    RegistrationId;
+    /// Of a registration token.
+    RegistrationTokenId;
     /// Of an app session.
     SessionId;
     /// Of an email address of a user.

@@ -3,47 +3,59 @@
 //! Nothing here awaits, reads a clock, draws randomness or logs: what a rule needs is a parameter.
 
 mod access_token;
+mod account_event;
 mod authorization_code;
 mod authorization_request;
 mod browser_session;
 mod client;
 mod client_metadata;
 mod device_id;
+mod email_challenge;
 mod id;
 mod locale;
 mod localpart;
 mod oauth_error;
 mod pkce;
+mod recovery;
 mod redirect_uri;
 mod refresh_token;
+mod registration;
+mod registration_token;
 mod response;
 mod scope;
 mod session;
 mod token;
 mod user;
+mod user_email;
 
 pub use access_token::AccessToken;
+pub use account_event::{AccountEvent, RecordedEvent};
 pub use authorization_code::{AuthorizationCode, CodeExchange};
 pub use authorization_request::{AuthorizationRequest, Prompt, RawAuthorizationRequest, RequestError, ResponseMode};
 pub use browser_session::BrowserSession;
 pub use client::{AuthMethod, Client, GrantType, StaticClient};
 pub use client_metadata::{ApplicationType, ClientMetadata, MetadataError, RegistrationPolicy, ResponseType};
 pub use device_id::{DeviceId, InvalidDeviceId};
+pub use email_challenge::EmailChallenge;
 pub use id::{
-    AccessTokenId, AuthorizationGrantId, BrowserSessionId, ClientId, InvalidId, JobId, RefreshTokenId, SessionId,
-    UserEmailId, UserId,
+    AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, EmailChallengeId, InvalidId,
+    JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId, UserEmailId, UserId,
 };
 pub use locale::Locale;
 pub use localpart::{InvalidLocalpart, Localpart};
 pub use oauth_error::{ErrorCode, OAuthError};
 pub use pkce::{CodeChallenge, InvalidPkce};
+pub use recovery::{Recovery, RecoveryTicket};
 pub use redirect_uri::{InvalidRedirectUri, RedirectUri};
 pub use refresh_token::{Presented, RefreshToken, Successor};
+pub use registration::Registration;
+pub use registration_token::RegistrationToken;
 pub use response::AuthorizationResponse;
 pub use scope::{InvalidScope, MatrixAccess, Scope};
 pub use session::{Session, SessionKind};
 pub use token::{Token, TokenHash, TokenKind};
 pub use user::User;
+pub use user_email::{EmailAddress, InvalidEmailAddress, UserEmail};
 
 /// A moment in UTC, cut to microseconds by the clock that made it.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -12,12 +12,23 @@ pub enum Locale {
     German,
     #[serde(rename = "fr")]
     French,
+    #[serde(rename = "es")]
+    Spanish,
+    #[serde(rename = "uk")]
+    Ukrainian,
     #[serde(rename = "ar")]
     Arabic,
 }
 
 impl Locale {
-    pub const ALL: [Self; 4] = [Self::English, Self::German, Self::French, Self::Arabic];
+    pub const ALL: [Self; 6] = [
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::Ukrainian,
+        Self::Arabic,
+    ];
 
     /// The language tag (BCP 47): the `lang` of a page, and its folder below `locales/`.
     pub const fn tag(self) -> &'static str {
@@ -25,6 +36,8 @@ impl Locale {
             Self::English => "en",
             Self::German => "de",
             Self::French => "fr",
+            Self::Spanish => "es",
+            Self::Ukrainian => "uk",
             Self::Arabic => "ar",
         }
     }
@@ -32,7 +45,7 @@ impl Locale {
     /// The `dir` of a page.
     pub const fn direction(self) -> &'static str {
         match self {
-            Self::English | Self::German | Self::French => "ltr",
+            Self::English | Self::German | Self::French | Self::Spanish | Self::Ukrainian => "ltr",
             Self::Arabic => "rtl",
         }
     }
@@ -90,6 +103,9 @@ mod tests {
             (Some(",;,;q=1"), None, Locale::English),
             (Some("de"), Some("xx fr-CH en"), Locale::French),
             (Some("DE-ch"), Some("xx"), Locale::German),
+            (Some("es-419,es;q=0.9,en;q=0.8"), None, Locale::Spanish),
+            (Some("ru, uk-UA;q=0.7, en;q=0.5"), None, Locale::Ukrainian),
+            (Some("de"), Some("es_MX"), Locale::Spanish),
             (Some("den"), None, Locale::English),
         ];
         for (accept_language, ui_locales, expected) in cases {

@@ -20,6 +20,8 @@ pub struct Localpart(String);
 impl Localpart {
     /// The whole Matrix id has at most 255 bytes; its sigil, colon and server name need some.
     pub const MAX_LENGTH: usize = 250;
+    /// Of the whole Matrix id, in bytes (Matrix specification, User Identifiers).
+    pub const MAX_MATRIX_ID: usize = 255;
 
     /// A name that was accepted before, perhaps under older rules.
     pub fn historical(text: String) -> Self {

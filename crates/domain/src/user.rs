@@ -1,6 +1,6 @@
 //! The person an account belongs to.
 
-use crate::{Localpart, Timestamp, UserId};
+use crate::{Locale, Localpart, Timestamp, UserId};
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct User {
     pub deactivated_at: Option<Timestamp>,
     /// May ask for the scopes of server administration.
     pub can_request_admin: bool,
+    /// The language of pages and mails, if the person chose one.
+    pub locale: Option<Locale>,
 }
 
 impl User {

@@ -4,6 +4,7 @@ mod database;
 mod finding;
 mod homeserver;
 mod keys;
+mod mail;
 mod outside;
 mod setup;
 mod web;
@@ -71,12 +72,13 @@ pub async fn run(loaded: Result<Loaded, ConfigError>, data_dir: &DataDir, args: 
 /// The places are asked at the same time, and told in the same order.
 async fn probe(config: &Config, data_dir: &DataDir) -> Vec<Finding> {
     let (keys, published) = keys::check(config, data_dir);
-    let (database, homeserver, outside) = tokio::join!(
+    let (database, homeserver, mail, outside) = tokio::join!(
         database::check(config, data_dir),
         homeserver::check(config),
+        mail::check(config),
         outside::check(config, published.as_ref()),
     );
-    [keys, database, homeserver, outside].concat()
+    [keys, database, homeserver, mail, outside].concat()
 }
 
 fn print_stanzas(config: &Config, choice: ProxyChoice) -> Result<()> {

@@ -4,22 +4,37 @@ use std::{sync::Arc, thread};
 
 use anyhow::{Context as _, Result, bail};
 use gatehouse_auth::{
-    Clock, Context, Settings, SystemClock,
+    AccountSettings, Clock, Context, Settings, SystemClock,
     activity::Activity,
     clients::{self, SyncMode, Synced},
     fetch::Fetch,
+    limits::{Limits, PerLimit, Rate, Rates},
     passwords::{Passwords, Scheme, SchemeAlgorithm},
 };
-use gatehouse_config::{Algorithm, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind};
+use gatehouse_config::{
+    Algorithm, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind, PictureFormat,
+    RateLimitingConfig,
+};
 use gatehouse_domain::{AuthMethod, RegistrationPolicy, StaticClient};
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
+use gatehouse_mail::Postbox;
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
 use gatehouse_tokens::{Cipher, KeySource, Keystore};
-use gatehouse_web::{App, Site, page::Branding, renderer::Renderer};
+use gatehouse_web::{
+    App, Site,
+    brand::{Logo, LogoFormat},
+    page::Branding,
+    renderer::Renderer,
+};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
 
 use crate::data_dir::{DataDir, create_private};
+
+mod mail;
+
+pub use mail::mail;
+use mail::postbox;
 
 /// Connects to the database; its schema is left as it is.
 pub async fn database(config: &Config, data_dir: &DataDir) -> Result<Db> {
@@ -140,8 +155,12 @@ fn passwords(config: &Config) -> Result<Passwords> {
 
 /// The ports, keys and settings that the use cases need.
 pub async fn context(config: &Config, data_dir: &DataDir) -> Result<Context> {
-    let (db, ports) = tokio::try_join!(database(config, data_dir), aside(config, data_dir, Ports::new))?;
-    Ok(ports.context(config, db))
+    let (db, ports, renderer) = tokio::try_join!(
+        database(config, data_dir),
+        aside(config, data_dir, Ports::new),
+        aside(config, data_dir, |config, _| renderer(config)),
+    )?;
+    Ok(ports.context(config, db, postbox(config, &renderer)?))
 }
 
 /// Everything that serves requests; `prepare` brings the database into shape.
@@ -153,7 +172,8 @@ pub async fn start(config: &Config, data_dir: &DataDir, prepare: impl AsyncFnOnc
     };
     let renderer = aside(config, data_dir, |config, _| renderer(config));
     let (db, ports, renderer) = tokio::try_join!(database, aside(config, data_dir, Ports::new), renderer)?;
-    Ok(app(ports.context(config, db), renderer, config))
+    let cx = ports.context(config, db, postbox(config, &renderer)?);
+    Ok(app(cx, renderer, config))
 }
 
 /// Runs what is slow for the processor beside the rest: a start takes as long as its slowest part.
@@ -186,7 +206,7 @@ impl Ports {
         })
     }
 
-    fn context(self, config: &Config, db: Db) -> Context {
+    fn context(self, config: &Config, db: Db, postbox: Postbox) -> Context {
         let base = config.http.public_base.as_str().trim_end_matches('/').to_owned();
         let registration = RegistrationPolicy {
             signing_algs: self.keys.algorithm_names(),
@@ -195,17 +215,23 @@ impl Ports {
         let settings = Settings {
             issuer: config.http.issuer().to_string(),
             token_endpoint: format!("{base}/oauth2/token"),
+            public_base: base,
             server_name: server_name(config),
             homeserver_secret: config.matrix.secret.clone().filter(|_| config.matrix.kind.is_some()),
             access_token_lifetime: config.experimental.access_token_ttl,
             registration,
             passwords_enabled: config.passwords.enabled,
             minimum_complexity: config.passwords.minimum_complexity,
+            account: account(config),
+            rates: rates(&config.rate_limiting),
         };
+        let clock = Arc::new(SystemClock) as Arc<dyn Clock>;
         Context {
             db,
-            clock: Arc::new(SystemClock) as Arc<dyn Clock>,
+            limits: Arc::new(Limits::new(settings.rates, Arc::clone(&clock))),
+            clock,
             homeserver: self.homeserver,
+            mail: Arc::new(postbox),
             keys: Arc::new(self.keys),
             cipher: Arc::new(self.cipher),
             passwords: self.passwords,
@@ -215,6 +241,47 @@ impl Ports {
             jobs_waiting: Arc::new(Notify::new()),
         }
     }
+}
+
+/// What people may do with their accounts; without passwords, nothing that is about them.
+fn account(config: &Config) -> AccountSettings {
+    let account = &config.account;
+    let passwords = config.passwords.enabled;
+    AccountSettings {
+        email_change_allowed: account.email_change_allowed,
+        displayname_change_allowed: account.displayname_change_allowed,
+        password_registration_enabled: passwords && account.password_registration_enabled,
+        password_registration_email_required: account.password_registration_email_required,
+        password_registration_token_required: account.password_registration_token_required,
+        password_change_allowed: passwords && account.password_change_allowed,
+        password_recovery_enabled: passwords && account.password_recovery_enabled,
+        account_deactivation_allowed: account.account_deactivation_allowed,
+        login_with_email_allowed: account.login_with_email_allowed,
+        activity_retention: account.activity_retention,
+        tos_uri: config.branding.tos_uri.clone(),
+    }
+}
+
+fn rates(limits: &RateLimitingConfig) -> Rates {
+    let rates = PerLimit {
+        account_recovery_per_ip: limits.account_recovery.per_ip,
+        account_recovery_per_address: limits.account_recovery.per_address,
+        login_per_ip: limits.login.per_ip,
+        login_per_account: limits.login.per_account,
+        registration: limits.registration,
+        email_authentication_per_ip: limits.email_authentication.per_ip,
+        email_authentication_per_address: limits.email_authentication.per_address,
+        email_authentication_emails_per_session: limits.email_authentication.emails_per_session,
+        email_authentication_attempt_per_session: limits.email_authentication.attempt_per_session,
+        registration_token_per_ip: limits.registration_token.per_ip,
+        user_code_per_ip: limits.user_code.per_ip,
+        password_confirmation_per_account: limits.password_confirmation.per_account,
+        recovery_ticket_per_ip: limits.recovery_ticket.per_ip,
+    };
+    rates.map(|rate| Rate {
+        burst: rate.burst,
+        per_second: rate.per_second,
+    })
 }
 
 /// The part of Matrix ids after the colon; without a homeserver, our own host.
@@ -228,6 +295,7 @@ fn server_name(config: &Config) -> String {
 
 /// The pages.
 pub fn renderer(config: &Config) -> Result<Renderer> {
+    let color = config.branding.accent_color.as_deref().map(str::parse);
     let branding = Branding {
         service_name: config
             .branding
@@ -237,6 +305,15 @@ pub fn renderer(config: &Config) -> Result<Renderer> {
         policy_uri: config.branding.policy_uri.clone(),
         tos_uri: config.branding.tos_uri.clone(),
         imprint: config.branding.imprint.clone(),
+        logo: config.branding.picture().map(|picture| Logo {
+            format: match picture.format {
+                PictureFormat::Svg => LogoFormat::Svg,
+                PictureFormat::Png => LogoFormat::Png,
+                PictureFormat::Webp => LogoFormat::Webp,
+            },
+            bytes: picture.bytes.clone(),
+        }),
+        accent_color: color.transpose().context("branding.accent_color can't be used")?,
     };
     Renderer::new(&branding, &config.http.public_base).context("the templates can't be used")
 }

@@ -51,7 +51,7 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<AccessT
         .optional(
             "SELECT access_tokens.id, session_id, client_id, scope, access_tokens.created_at, expires_at, revoked_at,
                     first_used_at, ended_at, last_active_at, users.id AS user_id, username, users.created_at AS user_created_at,
-                    locked_at, deactivated_at, can_request_admin
+                    locked_at, deactivated_at, can_request_admin, locale
              FROM access_tokens
              JOIN sessions ON sessions.id = access_tokens.session_id
              LEFT JOIN users ON users.id = sessions.user_id

@@ -57,7 +57,7 @@ pub async fn find_by_token(db: &mut Connection, token: TokenHash) -> Result<Opti
         .optional(
             "SELECT browser_sessions.id, browser_sessions.created_at, authenticated_at, user_agent, last_active_at, ended_at,
                     users.id AS user_id, username, users.created_at AS user_created_at,
-                    locked_at, deactivated_at, can_request_admin
+                    locked_at, deactivated_at, can_request_admin, locale
              FROM browser_sessions JOIN users ON users.id = browser_sessions.user_id
              WHERE token_hash = $1 AND ended_at IS NULL",
             &[&token],
@@ -71,7 +71,7 @@ pub async fn find(db: &mut Connection, id: BrowserSessionId) -> Result<Option<Br
         .optional(
             "SELECT browser_sessions.id, browser_sessions.created_at, authenticated_at, user_agent, last_active_at, ended_at,
                     users.id AS user_id, username, users.created_at AS user_created_at,
-                    locked_at, deactivated_at, can_request_admin
+                    locked_at, deactivated_at, can_request_admin, locale
              FROM browser_sessions JOIN users ON users.id = browser_sessions.user_id
              WHERE browser_sessions.id = $1",
             &[&id],
@@ -86,7 +86,7 @@ pub async fn list(db: &mut Connection, user: UserId) -> Result<Vec<BrowserSessio
         .all(
             "SELECT browser_sessions.id, browser_sessions.created_at, authenticated_at, user_agent, last_active_at, ended_at,
                     users.id AS user_id, username, users.created_at AS user_created_at,
-                    locked_at, deactivated_at, can_request_admin
+                    locked_at, deactivated_at, can_request_admin, locale
              FROM browser_sessions JOIN users ON users.id = browser_sessions.user_id
              WHERE user_id = $1 AND ended_at IS NULL
              ORDER BY browser_sessions.id DESC LIMIT 100",
@@ -123,6 +123,15 @@ pub async fn end_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64> {
     tx.execute(
         "UPDATE browser_sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL",
         &[&user, &now],
+    )
+    .await
+}
+
+/// Signs the person out of every browser but one.
+pub async fn end_others(tx: &mut Tx, user: UserId, but: BrowserSessionId, now: Timestamp) -> Result<u64> {
+    tx.execute(
+        "UPDATE browser_sessions SET ended_at = $3 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL",
+        &[&user, &but, &now],
     )
     .await
 }

@@ -111,7 +111,8 @@ tables! {
         locked_at: Option<Timestamp>,
         deactivated_at: Option<Timestamp>,
         can_request_admin: bool,
-    } values "$1, $2, $3, $4, $5, $6"
+        locale: Option<String>,
+    } values "$1, $2, $3, $4, $5, $6, $7"
 
     user_passwords by ("user_id": user_id) after "$2" {
         user_id: Uuid,
@@ -125,7 +126,87 @@ tables! {
         user_id: Uuid,
         address: String,
         created_at: Timestamp,
-    } values "$1, $2, $3, $4"
+        is_primary: bool,
+    } values "$1, $2, $3, $4, $5"
+
+    user_terms by ("user_id, uri": user_id, uri) after "$2, $3" {
+        user_id: Uuid,
+        uri: String,
+        accepted_at: Timestamp,
+    } values "$1, $2, $3"
+
+    registration_tokens by ("id": id) after "$2" {
+        id: Uuid,
+        hash: Vec<u8>,
+        encrypted_token: String,
+        username: Option<String>,
+        email: Option<String>,
+        usage_limit: Option<i64>,
+        times_used: i64,
+        created_at: Timestamp,
+        last_used_at: Option<Timestamp>,
+        expires_at: Option<Timestamp>,
+        revoked_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
+
+    registrations by ("id": id) after "$2" {
+        id: Uuid,
+        browser_hash: Vec<u8>,
+        username: String,
+        email: Option<String>,
+        password_scheme: Option<i64>,
+        password_hash: Option<String>,
+        display_name: Option<String>,
+        display_name_settled: bool,
+        terms_uri: Option<String>,
+        registration_token_id: Option<Uuid>,
+        continuation: Json<Value>,
+        locale: String,
+        ip: Option<String>,
+        user_agent: Option<String>,
+        created_at: Timestamp,
+        expires_at: Timestamp,
+        completed_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17"
+
+    email_challenges by ("id": id) after "$2" {
+        id: Uuid,
+        address: String,
+        registration_id: Option<Uuid>,
+        user_id: Option<Uuid>,
+        code_mac: Vec<u8>,
+        link_hash: Vec<u8>,
+        created_at: Timestamp,
+        expires_at: Timestamp,
+        confirmed_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9"
+
+    recoveries by ("id": id) after "$2" {
+        id: Uuid,
+        address: String,
+        locale: String,
+        ip: Option<String>,
+        user_agent: Option<String>,
+        created_at: Timestamp,
+    } values "$1, $2, $3, $4, $5, $6"
+
+    recovery_tickets by ("hash": hash) after "$2" {
+        hash: Vec<u8>,
+        recovery_id: Uuid,
+        user_id: Uuid,
+        created_at: Timestamp,
+        expires_at: Timestamp,
+        spent_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4, $5, $6"
+
+    account_events by ("id": id) after "$2" {
+        id: Uuid,
+        user_id: Uuid,
+        event: Json<Value>,
+        ip: Option<String>,
+        user_agent: Option<String>,
+        created_at: Timestamp,
+    } values "$1, $2, $3, $4, $5, $6"
 
     clients by ("id": id) after "$2" {
         id: Uuid,
@@ -177,7 +258,8 @@ tables! {
         last_active_at: Option<Timestamp>,
         last_active_ip: Option<String>,
         ended_at: Option<Timestamp>,
-    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12"
+        name: Option<String>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"
 
     authorization_codes by ("hash": hash) after "$2" {
         hash: Vec<u8>,

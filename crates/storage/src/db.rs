@@ -3,7 +3,8 @@
 use std::{fmt, path::Path, str::FromStr, thread, time::Duration};
 
 use gatehouse_domain::{
-    AccessTokenId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceId, JobId, Localpart, RefreshTokenId, Scope,
+    AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceId, EmailAddress,
+    EmailChallengeId, JobId, Localpart, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, Scope,
     SessionId, Timestamp, TokenHash, UserEmailId, UserId,
 };
 use sqlx::{
@@ -446,12 +447,18 @@ bind! {
     Localpart: |value| &str = value.as_str();
     DeviceId: |value| &str = value.as_str();
     Scope: |value| String = value.to_string();
+    EmailAddress: |value| &str = value.as_str();
     AccessTokenId: |value| Uuid = value.uuid();
+    AccountEventId: |value| Uuid = value.uuid();
     AuthorizationGrantId: |value| Uuid = value.uuid();
     BrowserSessionId: |value| Uuid = value.uuid();
     ClientId: |value| Uuid = value.uuid();
+    EmailChallengeId: |value| Uuid = value.uuid();
     JobId: |value| Uuid = value.uuid();
+    RecoveryId: |value| Uuid = value.uuid();
     RefreshTokenId: |value| Uuid = value.uuid();
+    RegistrationId: |value| Uuid = value.uuid();
+    RegistrationTokenId: |value| Uuid = value.uuid();
     SessionId: |value| Uuid = value.uuid();
     UserEmailId: |value| Uuid = value.uuid();
     UserId: |value| Uuid = value.uuid();

@@ -154,6 +154,16 @@ pub async fn fail(tx: &mut Tx, id: JobId, now: Timestamp, why: &str) -> Result<(
     Ok(())
 }
 
+/// Makes a job forget what it was about, as when that was secret.
+pub async fn replace_payload(tx: &mut Tx, id: JobId, payload: &serde_json::Value) -> Result<()> {
+    tx.execute(
+        "UPDATE jobs SET payload = $2 WHERE id = $1",
+        &[&id, &Json(payload.clone())],
+    )
+    .await?;
+    Ok(())
+}
+
 /// How many jobs wait although they were due before, and how many were given up.
 pub async fn count_troubled(db: &mut Connection, before: Timestamp) -> Result<(i64, i64)> {
     db.one(

@@ -4,6 +4,8 @@
 //! is the only module that knows there are two.
 
 pub mod access_tokens;
+pub mod account_events;
+pub mod account_sessions;
 pub mod authorization_codes;
 pub mod authorization_grants;
 pub mod browser_sessions;
@@ -11,13 +13,19 @@ pub mod client_assertions;
 pub mod clients;
 pub mod copy;
 pub mod db;
+pub mod email_challenges;
 mod error;
 pub mod jobs;
 pub mod leases;
+pub mod recoveries;
+pub mod recovery_tickets;
 pub mod refresh_tokens;
+pub mod registration_tokens;
+pub mod registrations;
 pub mod sessions;
 pub mod user_emails;
 pub mod user_passwords;
+pub mod user_terms;
 pub mod users;
 
 pub use db::{Bind, Connection, Db, PoolSettings, PostgresTls, Target, Tx};

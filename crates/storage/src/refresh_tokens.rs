@@ -57,7 +57,7 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<Refresh
                     sessions.id AS session_id, kind, sessions.user_id AS session_user_id, client_id, browser_session_id,
                     scope, device_id, user_agent, sessions.created_at AS session_created_at, last_active_at, ended_at,
                     users.id AS user_id, username, users.created_at AS user_created_at,
-                    locked_at, deactivated_at, can_request_admin
+                    locked_at, deactivated_at, can_request_admin, locale
              FROM refresh_tokens AS token
              JOIN sessions ON sessions.id = token.session_id
              LEFT JOIN users ON users.id = sessions.user_id

@@ -150,6 +150,26 @@ pub async fn end_all(tx: &mut Tx, user: UserId, device: Option<&DeviceId>, now: 
     .await
 }
 
+/// The running session of a person that is bound to the device.
+pub async fn find_by_device(db: &mut Connection, user: UserId, device: &DeviceId) -> Result<Option<Session>> {
+    let row: Option<SessionRow> = db
+        .optional(
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id,
+                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+             FROM sessions WHERE user_id = $1 AND device_id = $2 AND ended_at IS NULL",
+            &[&user, device],
+        )
+        .await?;
+    row.map(Session::try_from).transpose()
+}
+
+/// Changes what the person calls the device; none is what the app says.
+pub async fn rename(tx: &mut Tx, id: SessionId, name: Option<&str>) -> Result<()> {
+    tx.execute("UPDATE sessions SET name = $2 WHERE id = $1", &[&id, &name])
+        .await?;
+    Ok(())
+}
+
 /// How many sessions of a person run.
 pub async fn count(db: &mut Connection, user: UserId) -> Result<i64> {
     db.scalar(

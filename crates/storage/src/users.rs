@@ -1,6 +1,6 @@
 //! Accounts.
 
-use gatehouse_domain::{Localpart, Timestamp, User, UserId};
+use gatehouse_domain::{Locale, Localpart, Timestamp, User, UserId};
 use uuid::Uuid;
 
 use crate::{Connection, Result, Tx};
@@ -13,6 +13,7 @@ pub(crate) struct UserRow {
     pub locked_at: Option<Timestamp>,
     pub deactivated_at: Option<Timestamp>,
     pub can_request_admin: bool,
+    pub locale: Option<String>,
 }
 
 impl From<UserRow> for User {
@@ -24,6 +25,7 @@ impl From<UserRow> for User {
             locked_at: row.locked_at,
             deactivated_at: row.deactivated_at,
             can_request_admin: row.can_request_admin,
+            locale: row.locale.as_deref().and_then(Locale::look_up),
         }
     }
 }
@@ -37,6 +39,7 @@ pub(crate) struct MaybeUserRow {
     locked_at: Option<Timestamp>,
     deactivated_at: Option<Timestamp>,
     can_request_admin: Option<bool>,
+    locale: Option<String>,
 }
 
 impl MaybeUserRow {
@@ -48,6 +51,7 @@ impl MaybeUserRow {
             locked_at: self.locked_at,
             deactivated_at: self.deactivated_at,
             can_request_admin: self.can_request_admin?,
+            locale: self.locale.as_deref().and_then(Locale::look_up),
         })
     }
 }
@@ -55,8 +59,8 @@ impl MaybeUserRow {
 /// Adds an account; [`crate::Error::Taken`] when the name is.
 pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
     tx.execute(
-        "INSERT INTO users (id, username, created_at, locked_at, deactivated_at, can_request_admin)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO users (id, username, created_at, locked_at, deactivated_at, can_request_admin, locale)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         &[
             &user.id,
             &user.username,
@@ -64,6 +68,7 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
             &user.locked_at,
             &user.deactivated_at,
             &user.can_request_admin,
+            &user.locale.map(Locale::tag),
         ],
     )
     .await?;
@@ -73,7 +78,7 @@ pub async fn insert(tx: &mut Tx, user: &User) -> Result<()> {
 pub async fn find(db: &mut Connection, id: UserId) -> Result<Option<User>> {
     let row: Option<UserRow> = db
         .optional(
-            "SELECT id AS user_id, username, created_at AS user_created_at, locked_at, deactivated_at, can_request_admin
+            "SELECT id AS user_id, username, created_at AS user_created_at, locked_at, deactivated_at, can_request_admin, locale
              FROM users WHERE id = $1",
             &[&id],
         )
@@ -85,7 +90,7 @@ pub async fn find(db: &mut Connection, id: UserId) -> Result<Option<User>> {
 pub async fn find_by_username(db: &mut Connection, username: &str) -> Result<Option<User>> {
     let row: Option<UserRow> = db
         .optional(
-            "SELECT id AS user_id, username, created_at AS user_created_at, locked_at, deactivated_at, can_request_admin
+            "SELECT id AS user_id, username, created_at AS user_created_at, locked_at, deactivated_at, can_request_admin, locale
              FROM users WHERE LOWER(username) = LOWER($1)
              ORDER BY CASE WHEN username = $1 THEN 0 WHEN username = LOWER($1) THEN 1 ELSE 2 END, id LIMIT 1",
             &[&username],
@@ -149,11 +154,25 @@ pub async fn change_admin(tx: &mut Tx, id: UserId, can_request_admin: bool) -> R
     Ok(())
 }
 
+/// Changes the language of a person's pages and mails; none follows the browser.
+pub async fn change_locale(tx: &mut Tx, id: UserId, locale: Option<Locale>) -> Result<()> {
+    let tag = locale.map(Locale::tag);
+    tx.execute("UPDATE users SET locale = $2 WHERE id = $1", &[&id, &tag])
+        .await?;
+    Ok(())
+}
+
+/// Forgets an account and everything that hangs on it.
+pub async fn purge(tx: &mut Tx, id: UserId) -> Result<bool> {
+    let deleted = tx.execute("DELETE FROM users WHERE id = $1", &[&id]).await?;
+    Ok(deleted == 1)
+}
+
 /// Accounts that may ask for the scopes of server administration.
 pub async fn list_admins(db: &mut Connection) -> Result<Vec<User>> {
     let rows: Vec<UserRow> = db
         .all(
-            "SELECT id AS user_id, username, created_at AS user_created_at, locked_at, deactivated_at, can_request_admin
+            "SELECT id AS user_id, username, created_at AS user_created_at, locked_at, deactivated_at, can_request_admin, locale
              FROM users WHERE can_request_admin ORDER BY username",
             &[],
         )

@@ -1,19 +1,24 @@
 //! The app under test.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    num::NonZeroU32,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{Router, http::Method};
 use chrono::TimeDelta;
 use gatehouse_auth::{
-    Context, ManualClock, Settings,
+    AccountSettings, Context, ManualClock, Settings,
     activity::Activity,
     fetch::Fetch,
     jobs,
+    limits::{Limits, Rate, Rates},
     passwords::{Passwords, Scheme, SchemeAlgorithm},
     users::{self, NewUser},
 };
 use gatehouse_config::ResourceName;
 use gatehouse_domain::{RegistrationPolicy, Timestamp, User};
+use gatehouse_mail::{Notices, Postbox, Sender};
 use gatehouse_server::router::router;
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
 use gatehouse_tokens::{Cipher, KeySource, Keystore};
@@ -22,7 +27,7 @@ use secrecy::SecretString;
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::{ClientBuilder, FakeHomeserver, TestBrowser, TestRequest, postgres};
+use crate::{ClientBuilder, FakeHomeserver, Outbox, TestBrowser, TestRequest, postgres};
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +77,8 @@ pub struct TestApp {
     pub cx: Context,
     pub clock: Arc<ManualClock>,
     pub homeserver: Arc<FakeHomeserver>,
+    /// What was sent by mail.
+    pub mail: Arc<Outbox>,
     pub database: TestDb,
     router: Router,
 }
@@ -87,6 +94,11 @@ impl TestApp {
     pub const PASSWORD: &str = "correct horse battery staple";
     pub const ISSUER: &str = "https://auth.example.org/";
     pub const SERVER_NAME: &str = "example.org";
+    /// Of every limit, unless a test changes it: nobody gets that far.
+    pub const RATE: Rate = Rate {
+        burst: NonZeroU32::MAX,
+        per_second: 1e6,
+    };
     /// What the homeserver shows when it introspects.
     pub const SECRET: &str = "shared-secret-of-the-tests";
 
@@ -104,9 +116,11 @@ impl TestApp {
     fn at(database: TestDb, now: Timestamp, change: impl FnOnce(&mut Settings)) -> Self {
         let clock = Arc::new(ManualClock::new(now));
         let homeserver = Arc::new(FakeHomeserver::default());
+        let mail = Arc::new(Outbox::default());
         let keys = keystore();
         let mut settings = Settings {
             issuer: Self::ISSUER.to_owned(),
+            public_base: Self::ISSUER.trim_end_matches('/').to_owned(),
             token_endpoint: format!("{}oauth2/token", Self::ISSUER),
             server_name: Self::SERVER_NAME.to_owned(),
             homeserver_secret: Some(SecretString::from(Self::SECRET)),
@@ -117,6 +131,8 @@ impl TestApp {
             },
             passwords_enabled: true,
             minimum_complexity: 3,
+            account: AccountSettings::default(),
+            rates: Rates::all(Self::RATE),
         };
         change(&mut settings);
         // As cheap as it gets: what is tested here is not how long hashing takes.
@@ -130,10 +146,12 @@ impl TestApp {
             db: database.db.clone(),
             clock: Arc::clone(&clock) as _,
             homeserver: Arc::clone(&homeserver) as _,
+            mail: Arc::new(Self::postbox(&mail, Notices::default())),
             keys,
             cipher: Arc::new(Cipher::new(&[7; 32])),
             passwords: Passwords::new(vec![scheme], 2).expect("a scheme"),
             fetch: Fetch::permitting_private_networks(),
+            limits: Arc::new(Limits::new(settings.rates, Arc::clone(&clock) as _)),
             settings: Arc::new(settings),
             activity: Arc::new(Activity::default()),
             jobs_waiting: Arc::new(Notify::new()),
@@ -143,20 +161,38 @@ impl TestApp {
             cx,
             clock,
             homeserver,
+            mail,
             database,
             router,
         }
+    }
+
+    /// Writes letters as the server does, and puts them into the outbox.
+    pub fn postbox(outbox: &Arc<Outbox>, notices: Notices) -> Postbox {
+        let sender = Sender::new("Example <auth@example.org>", "help@example.org").expect("addresses");
+        Postbox::new(Arc::clone(outbox) as _, Arc::new(renderer()), sender, notices)
     }
 
     /// Another process on the same database and homeserver, at the same time.
     pub fn another_process(&self) -> (Context, Router) {
         let cx = Context {
             activity: Arc::new(Activity::default()),
+            limits: Arc::new(Limits::new(self.cx.settings.rates, Arc::clone(&self.cx.clock))),
             jobs_waiting: Arc::new(Notify::new()),
             ..self.cx.clone()
         };
         let router = routes(&cx);
         (cx, router)
+    }
+
+    /// The same app with other looks.
+    #[must_use]
+    pub fn branded(self, branding: &Branding) -> Self {
+        let renderer = Renderer::new(branding, &public_base()).expect("the branding is good");
+        Self {
+            router: routes_with(&self.cx, renderer),
+            ..self
+        }
     }
 
     pub fn router(&self) -> Router {
@@ -242,15 +278,16 @@ impl TestApp {
     }
 }
 
+fn public_base() -> Url {
+    Url::parse(TestApp::ISSUER).expect("a URL")
+}
+
 fn routes(cx: &Context) -> Router {
-    let public_base = Url::parse(TestApp::ISSUER).expect("a URL");
-    let branding = Branding {
-        service_name: "example.org".to_owned(),
-        policy_uri: None,
-        tos_uri: None,
-        imprint: None,
-    };
-    let renderer = renderer(&branding, &public_base);
+    routes_with(cx, renderer())
+}
+
+fn routes_with(cx: &Context, renderer: Renderer) -> Router {
+    let public_base = public_base();
     let site = Site {
         public_base,
         trusted_proxies: Vec::new(),
@@ -268,11 +305,10 @@ fn routes(cx: &Context) -> Router {
     router(&app, &resources, None)
 }
 
-fn renderer(branding: &Branding, public_base: &Url) -> Renderer {
+fn renderer() -> Renderer {
     static RENDERER: OnceLock<Renderer> = OnceLock::new();
-    RENDERER
-        .get_or_init(|| Renderer::new(branding, public_base).expect("the templates are good"))
-        .clone()
+    let load = || Renderer::new(&Branding::new("example.org"), &public_base()).expect("the templates are good");
+    RENDERER.get_or_init(load).clone()
 }
 
 /// Keys made for the tests; making an RSA key takes a while.

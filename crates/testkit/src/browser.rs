@@ -14,6 +14,7 @@ use crate::{TestRequest, TestResponse};
 pub struct TestBrowser {
     router: Router,
     cookies: BTreeMap<String, String>,
+    ip: Option<&'static str>,
     /// The last page.
     pub page: String,
 }
@@ -23,8 +24,16 @@ impl TestBrowser {
         Self {
             router,
             cookies: BTreeMap::new(),
+            ip: None,
             page: String::new(),
         }
+    }
+
+    /// The same browser at an address, as a proxy tells it.
+    #[must_use]
+    pub const fn coming_from(mut self, ip: &'static str) -> Self {
+        self.ip = Some(ip);
+        self
     }
 
     /// Goes to an address; redirects are not followed.
@@ -67,7 +76,10 @@ impl TestBrowser {
 
     /// A request with the cookies of this browser.
     pub fn request(&self, method: Method, uri: &str) -> TestRequest {
-        let request = TestRequest::new(self.router.clone(), method, uri);
+        let mut request = TestRequest::new(self.router.clone(), method, uri);
+        if let Some(ip) = self.ip {
+            request = request.header("x-forwarded-for", ip);
+        }
         if self.cookies.is_empty() {
             return request;
         }

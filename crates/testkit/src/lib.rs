@@ -4,6 +4,7 @@ mod app;
 mod browser;
 mod client;
 mod homeserver;
+mod outbox;
 mod postgres;
 mod request;
 
@@ -11,6 +12,8 @@ pub use app::{Engine, Fixture, TestApp, TestDb};
 pub use browser::TestBrowser;
 pub use client::{ClientBuilder, Flow, TestClient, Tokens, answer_parameters, parameter};
 pub use gatehouse_testkit_macros::both_databases;
+pub use gatehouse_web::{brand, page::Branding};
 pub use homeserver::{Call, FakeHomeserver, Mood};
+pub use outbox::{Outbox, SentLetter};
 pub use postgres::fresh_database as fresh_postgres_uri;
 pub use request::{TestRequest, TestResponse};

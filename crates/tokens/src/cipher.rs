@@ -3,6 +3,7 @@
 use aws_lc_rs::{
     aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
     hkdf::{self, HKDF_SHA256, Prk},
+    hmac,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use secrecy::{
@@ -94,6 +95,22 @@ impl Cipher {
             .expect("an output of one block");
         key
     }
+
+    /// A keyed hash of `message` (HMAC-SHA256): what is short enough to be tried out is stored like this.
+    pub fn authenticate(&self, label: &str, message: &str) -> [u8; 32] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(label));
+        let mut tag = [0; 32];
+        for (byte, computed) in tag.iter_mut().zip(hmac::sign(&key, message.as_bytes()).as_ref()) {
+            *byte = *computed;
+        }
+        tag
+    }
+
+    /// Whether `tag` is the keyed hash of `message`; compared in constant time.
+    pub fn is_authentic(&self, label: &str, message: &str, tag: &[u8]) -> bool {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(label));
+        hmac::verify(&key, message.as_bytes(), tag).is_ok()
+    }
 }
 
 #[cfg(test)]
@@ -158,6 +175,17 @@ mod tests {
         }
         let short = BASE64_STANDARD.encode([0; 20]);
         assert_eq!(cipher.open(&short).err(), Some(CipherError::Rejected));
+    }
+
+    #[test]
+    fn a_keyed_hash_belongs_to_key_label_and_message() {
+        let cipher = Cipher::new(&KEY);
+        let tag = cipher.authenticate("code", "123456");
+        assert!(cipher.is_authentic("code", "123456", &tag));
+        assert!(!cipher.is_authentic("code", "123457", &tag));
+        assert!(!cipher.is_authentic("other", "123456", &tag));
+        assert!(!cipher.is_authentic("code", "123456", &tag[1..]));
+        assert!(!Cipher::new(&[8; 32]).is_authentic("code", "123456", &tag));
     }
 
     #[test]

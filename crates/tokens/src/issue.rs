@@ -23,6 +23,26 @@ pub fn browser_session_secret() -> SecretString {
     random::alphanumeric(LENGTH).into()
 }
 
+/// The six digits that prove an email address.
+pub fn email_code() -> SecretString {
+    random::digits(6).into()
+}
+
+/// The secret of a link in a mail.
+pub fn link_secret() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
+/// The secret that ties a sign-up to the browser in which it began.
+pub fn registration_secret() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
+/// A token without which nobody signs up, where the operator wants that: short enough to be dictated, 71 bits.
+pub fn registration_token() -> SecretString {
+    random::alphanumeric(12).into()
+}
+
 /// A new `client_secret`: long enough for HS256 as well, which needs 256 bits of key (RFC 7518 §3.2).
 pub fn client_secret() -> SecretString {
     random::alphanumeric(LENGTH).into()
@@ -50,6 +70,8 @@ mod tests {
             browser_session_secret(),
             client_secret(),
             csrf_token(),
+            link_secret(),
+            registration_secret(),
         ] {
             let secret = secret.expose_secret();
             assert!(secret.bytes().all(|byte| byte.is_ascii_alphanumeric()));

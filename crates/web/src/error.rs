@@ -49,6 +49,11 @@ impl PageError {
         )
     }
 
+    /// The account is locked by an operator; nothing of it is lost (CS-26).
+    pub fn locked() -> Self {
+        Self::new(StatusCode::FORBIDDEN, ErrorKind::Locked, "the account is locked")
+    }
+
     /// A form of ours came back with nonsense.
     pub fn bad_form(reason: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, ErrorKind::BadRequest, reason)

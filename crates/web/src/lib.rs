@@ -3,6 +3,7 @@
 mod app;
 pub mod assets;
 mod bearer;
+pub mod brand;
 mod client_ip;
 mod cookies;
 mod csrf;

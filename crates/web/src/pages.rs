@@ -4,8 +4,12 @@ mod app;
 mod error;
 mod permission;
 mod person;
+mod user_agent;
+mod wait;
 
 pub use app::{App, Destination};
 pub use error::{ErrorKind, ErrorPage, WayBack, WayBackLabel};
 pub use permission::Permission;
 pub use person::Person;
+pub use user_agent::UserAgent;
+pub use wait::Wait;

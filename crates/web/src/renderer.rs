@@ -8,12 +8,14 @@ use url::Url;
 
 use crate::{
     assets::Assets,
+    brand,
     page::{Branding, Page, View},
 };
 use gatehouse_domain::Locale;
 
 pub mod check;
 mod functions;
+mod letters;
 mod messages;
 mod moment;
 #[cfg(test)]
@@ -32,7 +34,12 @@ struct Components;
 #[prefix = "pages/"]
 struct Pages;
 
-/// Renders pages; a clone costs a reference count.
+#[derive(RustEmbed)]
+#[folder = "../../templates/emails"]
+#[prefix = "emails/"]
+struct Emails;
+
+/// Renders pages and letters; a clone costs a reference count.
 #[derive(Clone)]
 pub struct Renderer(Arc<Inner>);
 
@@ -65,7 +72,9 @@ pub struct RenderError {
 impl Renderer {
     /// Read everything; `public_base` is where the server's root is seen from outside.
     pub fn new(branding: &Branding, public_base: &Url) -> Result<Self, LoadError> {
-        let assets = Arc::new(Assets::load());
+        let mut assets = Assets::load();
+        brand::add(&mut assets, branding);
+        let assets = Arc::new(assets);
         let base: Arc<str> = public_base.path().trim_end_matches('/').into();
         let fallback = Arc::new(Messages::load(Locale::default())?);
 
@@ -106,13 +115,17 @@ impl Renderer {
     }
 
     fn render_context(&self, template: &str, mut context: Context, view: &View) -> Result<String, tera::Error> {
-        context.insert("lang", view.locale.tag());
-        context.insert("dir", view.locale.direction());
         context.insert("csrf", &view.csrf);
         context.insert("now", &view.now);
+        self.render_in(view.locale, template, context)
+    }
+
+    fn render_in(&self, locale: Locale, template: &str, mut context: Context) -> Result<String, tera::Error> {
+        context.insert("lang", locale.tag());
+        context.insert("dir", locale.direction());
         self.0
             .templates
-            .get(view.locale.tag())
+            .get(locale.tag())
             .ok_or_else(|| tera::Error::message("no templates in this language"))?
             .render(template, &context)
     }
@@ -122,8 +135,10 @@ impl Renderer {
 fn sources() -> Result<Vec<(String, String)>, LoadError> {
     let components = Components::iter().map(|path| (Components::get(&path), path));
     let pages = Pages::iter().map(|path| (Pages::get(&path), path));
+    let emails = Emails::iter().map(|path| (Emails::get(&path), path));
     components
         .chain(pages)
+        .chain(emails)
         .filter_map(|(file, path)| file.map(|file| (path, file)))
         .map(|(path, file)| {
             let text = String::from_utf8(file.data.into_owned()).map_err(|_| LoadError::Encoding(path.to_string()))?;

@@ -15,6 +15,7 @@ use crate::{
     cookies::{self, Name},
     csrf, headers,
     page::{Page, View},
+    pages::Wait,
 };
 
 /// Where a request comes from. API endpoints take this and never see a cookie.
@@ -109,6 +110,14 @@ impl Visitor {
         {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
+        Ok(response)
+    }
+
+    /// 429 with a page that says the same: there were too many attempts (RFC 6585 §4).
+    pub fn page_too_many<P: Page>(&self, wait: Wait, page: &P) -> Result<Response, PageError> {
+        let mut response = self.page(StatusCode::TOO_MANY_REQUESTS, page)?;
+        let seconds = HeaderValue::from(wait.seconds());
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
         Ok(response)
     }
 

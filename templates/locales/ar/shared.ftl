@@ -12,13 +12,26 @@ place-device = تطبيق على هذا الجهاز
 
 # ما يمكن للتطبيق فعله
 permission-matrix-full = قراءة رسائلك وإرسالها، ورؤية غرفك وجهات اتصالك وتعديلها
-permission-synapse-admin = إدارة هذا الخادم كله.
+permission-synapse-admin = إدارة هذا الخادم بأكمله.
 permission-openid = رؤية اسمك ومعرّفك في ماتركس
 permission-email = رؤية عنوان بريدك الإلكتروني
 permission-short-matrix-full = الرسائل
 permission-short-synapse-admin = إدارة الخادم
 permission-short-openid = الاسم
 permission-short-email = البريد الإلكتروني
+
+too-many-attempts-minutes = { $count ->
+    [one] كانت المحاولات كثيرة جدًا. انتظر دقيقة، ثم حاول مرة أخرى.
+    [two] كانت المحاولات كثيرة جدًا. انتظر دقيقتين، ثم حاول مرة أخرى.
+    [few] كانت المحاولات كثيرة جدًا. انتظر { $count } دقائق، ثم حاول مرة أخرى.
+   *[other] كانت المحاولات كثيرة جدًا. انتظر { $count } دقيقة، ثم حاول مرة أخرى.
+}
+too-many-attempts-hours = { $count ->
+    [one] كانت المحاولات كثيرة جدًا. انتظر ساعة، ثم حاول مرة أخرى.
+    [two] كانت المحاولات كثيرة جدًا. انتظر ساعتين، ثم حاول مرة أخرى.
+    [few] كانت المحاولات كثيرة جدًا. انتظر { $count } ساعات، ثم حاول مرة أخرى.
+   *[other] كانت المحاولات كثيرة جدًا. انتظر { $count } ساعة، ثم حاول مرة أخرى.
+}
 
 # الأوقات
 time-just-now = الآن

@@ -1,7 +1,7 @@
 account-title = Dein Konto
 account-notice-session-ended = Die App ist abgemeldet.
 account-apps = Apps und Geräte
-account-no-apps = Keine App ist bei deinem Konto angemeldet. Wenn du dich in einer anmeldest, erscheint sie hier.
+account-no-apps = Bei deinem Konto ist keine App angemeldet. Wenn du dich in einer App anmeldest, erscheint sie hier.
 account-last-active = Aktiv
 account-since = Angemeldet
 account-device = Gerät { $device }

@@ -12,13 +12,22 @@ place-device = eine App auf diesem Gerät
 
 # Was eine App darf
 permission-matrix-full = Deine Nachrichten lesen und senden und deine Räume und Kontakte sehen und ändern
-permission-synapse-admin = Diesen ganzen Server verwalten.
+permission-synapse-admin = Diesen gesamten Server verwalten.
 permission-openid = Deinen Namen und deine Matrix-ID sehen
 permission-email = Deine E-Mail-Adresse sehen
 permission-short-matrix-full = Nachrichten
 permission-short-synapse-admin = Serververwaltung
 permission-short-openid = Name
 permission-short-email = E-Mail-Adresse
+
+too-many-attempts-minutes = { $count ->
+    [one] Das waren zu viele Versuche. Warte eine Minute und versuche es dann noch einmal.
+   *[other] Das waren zu viele Versuche. Warte { $count } Minuten und versuche es dann noch einmal.
+}
+too-many-attempts-hours = { $count ->
+    [one] Das waren zu viele Versuche. Warte eine Stunde und versuche es dann noch einmal.
+   *[other] Das waren zu viele Versuche. Warte { $count } Stunden und versuche es dann noch einmal.
+}
 
 # Zeiten
 time-just-now = gerade eben

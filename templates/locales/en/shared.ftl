@@ -20,6 +20,15 @@ permission-short-synapse-admin = Server administration
 permission-short-openid = Name
 permission-short-email = Email address
 
+too-many-attempts-minutes = { $count ->
+    [one] There were too many attempts. Wait a minute, then try again.
+   *[other] There were too many attempts. Wait { $count } minutes, then try again.
+}
+too-many-attempts-hours = { $count ->
+    [one] There were too many attempts. Wait an hour, then try again.
+   *[other] There were too many attempts. Wait { $count } hours, then try again.
+}
+
 # Times
 time-just-now = just now
 time-minutes-ago = { $count ->

@@ -1,24 +1,33 @@
 # Sur chaque page
-title-failed = Erreur : { $title }
+title-failed = Erreur : { $title }
 skip-to-content = Aller au contenu
 footer-terms = Conditions d’utilisation
 footer-privacy = Confidentialité
 
 # Applications
 app-unnamed = Application sans nom
-app-terms = Conditions de { $app }
-app-privacy = Confidentialité chez { $app }
+app-terms = Conditions d’utilisation : { $app }
+app-privacy = Confidentialité : { $app }
 place-device = une application sur cet appareil
 
 # Ce qu’une application peut faire
-permission-matrix-full = Lire et envoyer vos messages, voir et modifier vos salons et vos contacts
-permission-synapse-admin = Administrer tout ce serveur.
+permission-matrix-full = Lire et envoyer vos messages, et voir et modifier vos salons et vos contacts
+permission-synapse-admin = Administrer l’ensemble de ce serveur.
 permission-openid = Voir votre nom et votre identifiant Matrix
 permission-email = Voir votre adresse e-mail
 permission-short-matrix-full = Messages
 permission-short-synapse-admin = Administration du serveur
 permission-short-openid = Nom
 permission-short-email = Adresse e-mail
+
+too-many-attempts-minutes = { $count ->
+    [one] Il y a eu trop de tentatives. Attendez { $count } minute, puis réessayez.
+   *[other] Il y a eu trop de tentatives. Attendez { $count } minutes, puis réessayez.
+}
+too-many-attempts-hours = { $count ->
+    [one] Il y a eu trop de tentatives. Attendez { $count } heure, puis réessayez.
+   *[other] Il y a eu trop de tentatives. Attendez { $count } heures, puis réessayez.
+}
 
 # Dates et heures
 time-just-now = à l’instant
@@ -48,5 +57,11 @@ time-month = { $month ->
     [11] novembre
    *[12] décembre
 }
-time-date = le { $day } { time-month } { $year }
-time-exact = { $day } { time-month } { $year }, { $clock } UTC
+time-date = le { $day ->
+    [1] 1er
+   *[other] { $day }
+} { time-month } { $year }
+time-exact = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { time-month } { $year }, { $clock } UTC

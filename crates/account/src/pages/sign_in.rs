@@ -1,6 +1,9 @@
 //! `/login`: who are you?
 
-use gatehouse_web::{page::Page, pages::App};
+use gatehouse_web::{
+    page::Page,
+    pages::{App, Wait},
+};
 use serde::Serialize;
 
 /// Why the person sees the page although they did not ask for it.
@@ -35,7 +38,6 @@ pub enum PasswordError {
 pub enum SignInFailure {
     /// The operator locked or deactivated the account.
     Locked,
-    TooManyAttempts,
     /// Passwords are switched off.
     NoPasswords,
 }
@@ -46,11 +48,13 @@ pub struct SignInErrors {
     pub username: Option<UsernameError>,
     pub password: Option<PasswordError>,
     pub form: Option<SignInFailure>,
+    /// There were too many attempts, whoever made them.
+    pub wait: Option<Wait>,
 }
 
 impl SignInErrors {
     pub const fn any(&self) -> bool {
-        self.username.is_some() || self.password.is_some() || self.form.is_some()
+        self.username.is_some() || self.password.is_some() || self.form.is_some() || self.wait.is_some()
     }
 }
 
@@ -61,6 +65,8 @@ pub struct SignIn {
     pub action: String,
     /// What was typed, or what the app hinted.
     pub username: String,
+    /// An email address may be typed as well.
+    pub email_allowed: bool,
     /// The username is known and can't be changed here: they must show that it is them.
     pub username_fixed: bool,
     pub app: Option<App>,
@@ -74,6 +80,7 @@ impl SignIn {
         Self {
             action: action.into(),
             username: String::new(),
+            email_allowed: false,
             username_fixed: false,
             app: None,
             notice: None,

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::Locale;
 use gatehouse_web::{
@@ -126,6 +128,11 @@ fn sign_in_comes_back_with_what_was_typed_and_the_first_wrong_field_focused() {
         username,
         password,
         form,
+        wait: None,
+    };
+    let too_many = |time: Duration| SignInErrors {
+        wait: Some(time.into()),
+        ..SignInErrors::default()
     };
     let missing = Some(UsernameError::Missing);
     let cases = [
@@ -154,12 +161,8 @@ fn sign_in_comes_back_with_what_was_typed_and_the_first_wrong_field_focused() {
             errors(None, None, Some(SignInFailure::Locked)),
             "password",
         ),
-        (
-            "attempts",
-            "ana",
-            errors(None, None, Some(SignInFailure::TooManyAttempts)),
-            "password",
-        ),
+        ("attempts", "ana", too_many(Duration::from_mins(2)), "password"),
+        ("many-attempts", "ana", too_many(Duration::from_hours(11)), "password"),
         (
             "no-passwords",
             "ana",
@@ -187,6 +190,26 @@ fn sign_in_comes_back_with_what_was_typed_and_the_first_wrong_field_focused() {
             );
             assert!(check::is_small(&renderer, &html));
         }
+    }
+}
+
+#[test]
+fn where_an_address_may_be_typed_the_field_says_so() {
+    let renderer = check::renderer().unwrap();
+    let page = SignIn {
+        email_allowed: true,
+        errors: SignInErrors {
+            username: Some(UsernameError::Missing),
+            ..SignInErrors::default()
+        },
+        ..SignIn::new("/login")
+    };
+    let pages = check::page(&renderer, "sign-in-email", &page).unwrap();
+    for text in [
+        ">Username or email</label>",
+        "Enter your username or your email address.",
+    ] {
+        assert!(pages[0].contains(text), "{}", pages[0]);
     }
 }
 

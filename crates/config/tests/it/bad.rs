@@ -170,9 +170,93 @@ use rstest::rstest;
     "branding: {tos_uri: 'javascript:alert(1)'}\n",
     "c.yaml:1:21: branding.tos_uri: must be an http or https URL"
 )]
+#[case::other_color(
+    "branding: {accent_color: teal}\n",
+    "c.yaml:1:26: branding.accent_color: must be a color, such as \"#0a6e6e\""
+)]
+#[case::short_color(
+    "branding: {accent_color: '#07e'}\n",
+    "c.yaml:1:26: branding.accent_color: must be a color, such as \"#0a6e6e\""
+)]
+#[case::no_attempts(
+    "rate_limiting: {login: {per_ip: {burst: 0, per_second: 1}}}\n",
+    "c.yaml:1:41: rate_limiting.login.per_ip.burst: must be at least 1"
+)]
+#[case::no_further_attempts(
+    "rate_limiting: {registration: {burst: 1, per_second: 0}}\n",
+    "c.yaml:1:54: rate_limiting.registration.per_second: must be a number greater than 0"
+)]
+#[case::attempts_taken_away(
+    "rate_limiting: {user_code: {per_ip: {burst: 1, per_second: -0.5}}}\n",
+    "c.yaml:1:60: rate_limiting.user_code.per_ip.per_second: must be a number greater than 0"
+)]
+#[case::endless_attempts(
+    "rate_limiting: {login: {per_account: {burst: 1, per_second: .inf}}}\n",
+    "c.yaml:1:61: not valid YAML: value `.inf` is not a finite number"
+)]
+#[case::half_a_rate(
+    "rate_limiting: {login: {per_ip: {burst: 5}}}\n",
+    "c.yaml:1:33: rate_limiting.login.per_ip: needs the key `per_second`"
+)]
+#[case::short_memory(
+    "account: {activity_retention: 60}\n",
+    "c.yaml:1:31: account.activity_retention: must be at least 3600"
+)]
 #[case::later_section(
-    "email:\n  from: a\n",
-    "c.yaml:1:1: email: this version does not support the section `email` yet: it sends no email"
+    "captcha:\n  service: a\n",
+    "c.yaml:1:1: captcha: this version does not support the section `captcha` yet"
+)]
+#[case::sender_without_address(
+    "email: {from: Example}\n",
+    "c.yaml:1:15: email.from: must be an email address, such as `Example <auth@example.org>`"
+)]
+#[case::two_addresses_for_answers(
+    "email: {reply_to: 'a@example.org, b@example.org'}\n",
+    "c.yaml:1:19: email.reply_to: must be an email address, such as `Example <auth@example.org>`"
+)]
+#[case::unknown_transport(
+    "email: {transport: smpt}\n",
+    "c.yaml:1:20: email.transport: `smpt` is not known; did you mean `smtp`?"
+)]
+#[case::smtp_without_mode(
+    "email: {transport: smtp, hostname: a}\n",
+    "c.yaml:1:8: email: needs `mode`: plain, starttls or tls"
+)]
+#[case::smtp_without_hostname(
+    "email: {transport: smtp, mode: tls}\n",
+    "c.yaml:1:8: email: needs `hostname`, the name of the mail server"
+)]
+#[case::smtp_at_a_url(
+    "email: {transport: smtp, mode: tls, hostname: 'smtp://a'}\n",
+    "c.yaml:1:47: email.hostname: must be the name of a host, such as `mail.example.org`"
+)]
+#[case::smtp_port(
+    "email: {transport: smtp, mode: tls, hostname: a, port: 0}\n",
+    "c.yaml:1:56: email.port: must be from 1 to 65535"
+)]
+#[case::smtp_user_without_password(
+    "email: {transport: smtp, mode: tls, hostname: a, username: b}\n",
+    "c.yaml:1:60: email.username: needs `password` or `password_file`"
+)]
+#[case::smtp_password_without_user(
+    "email: {transport: smtp, mode: tls, hostname: a, password: b}\n",
+    "c.yaml:1:60: email.password: needs `username`"
+)]
+#[case::smtp_password_file(
+    "email: {transport: smtp, mode: tls, hostname: a, username: b, password_file: DIR/missing}\n",
+    "c.yaml:1:78: email.password_file: cannot read missing: No such file or directory (os error 2)"
+)]
+#[case::smtp_two_passwords(
+    "email: {transport: smtp, mode: tls, hostname: a, username: b, password: c, password_file: d}\n",
+    "c.yaml:1:91: email.password_file: excludes `password`: give one of the two"
+)]
+#[case::folder_without_path(
+    "email: {transport: folder}\n",
+    "c.yaml:1:8: email: needs `path`, the folder that mail is put into"
+)]
+#[case::unknown_notice(
+    "email: {notices: {new_signin: false}}\n",
+    "c.yaml:1:19: email.notices.new_signin: unknown key; did you mean `new_sign_in`?"
 )]
 #[case::duplicate_key(
     "http:\n  issuer: http://x/\n  issuer: http://y/\n",
@@ -252,7 +336,7 @@ fn a_bad_client_is_refused(#[case] client: &str, #[case] expected: &str) {
 fn all_problems_are_told_at_once_in_the_order_of_the_file() {
     let files = Files::new();
     let errors = files.errors(files.load(
-        "http: {public_base: x}\nmatrix:\n  kind: synaps\n  secrte: a\ndatabase: {port: 0}\nemail: {}\nclients: [{client_id: a, client_auth_method: none}]\n",
+        "http: {public_base: x}\nmatrix:\n  kind: synaps\n  secrte: a\ndatabase: {port: 0}\ncaptcha: {}\nclients: [{client_id: a, client_auth_method: none}]\n",
     ));
     let places: Vec<&str> = errors.lines().map(|l| l.split(": ").next().unwrap()).collect();
     assert_eq!(
@@ -276,6 +360,8 @@ fn a_secret_is_not_in_the_message() {
         "database: {uri: 'hunter2'}\n",
         "matrix: {secret: [hunter2]}\n",
         "matrix: {secret: hunter2, kind: x}\n",
+        "email: {password: [hunter2]}\n",
+        "email: {transport: smtp, password: hunter2}\n",
     ] {
         let errors = files.errors(files.load(yaml));
         assert!(!errors.contains("hunter2"), "{errors}");

@@ -1,6 +1,6 @@
 //! Several files, files that are named in files, and the way back to one file.
 
-use gatehouse_config::{Secrets, load};
+use gatehouse_config::{Picture, PictureFormat, Secrets, load};
 use rstest::rstest;
 use secrecy::ExposeSecret;
 
@@ -198,4 +198,61 @@ fn nothing_secret_is_in_debug_output() {
         .load("database: {uri: 'postgresql://user:hunter2@db'}\nmatrix: {secret: hunter2}\nsecrets: {keys: [{key: hunter2}]}\n")
         .unwrap();
     assert!(!format!("{loaded:?} {:?}", loaded.config.database.target()).contains("hunter2"));
+}
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
+const WEBP: &[u8] = b"RIFF\x10\0\0\0WEBPVP8 and so on";
+
+#[rstest]
+#[case(b"<svg xmlns='http://www.w3.org/2000/svg'/>", PictureFormat::Svg)]
+#[case(
+    b"\xef\xbb\xbf\n<?xml version='1.0'?>\n<!-- made by hand --><svg/>",
+    PictureFormat::Svg
+)]
+#[case(PNG, PictureFormat::Png)]
+#[case(WEBP, PictureFormat::Webp)]
+fn a_logo_is_what_is_in_the_file(#[case] bytes: &[u8], #[case] format: PictureFormat) {
+    let files = Files::new();
+    files.write("logo", bytes);
+    let loaded = files
+        .load("branding: {logo: DIR/logo, accent_color: '#0A6e6E'}\n")
+        .unwrap();
+    assert_eq!(loaded.warnings, []);
+    let branding = loaded.config.branding;
+    let bytes = bytes.to_vec();
+    assert_eq!(branding.picture(), Some(&Picture { format, bytes }));
+    assert_eq!(branding.accent_color.as_deref(), Some("#0A6e6E"));
+}
+
+#[test]
+fn a_file_that_is_no_logo_is_refused() {
+    let files = Files::new();
+    let large = [PNG, &vec![0; 64 * 1024]].concat();
+    let image = "the file is neither SVG nor PNG nor WebP";
+    for (bytes, wrong) in [
+        (&b""[..], image),
+        (b"GIF89a", image),
+        (b"<html>", image),
+        (b"just <svg/>", image),
+        (b"\xff<svg/>", image),
+        (&large, "the file is larger than 64 KiB"),
+    ] {
+        files.write("logo", bytes);
+        let errors = files.errors(files.load("branding: {logo: DIR/logo}\n"));
+        assert_eq!(errors, format!("c.yaml:1:18: branding.logo: {wrong}"));
+    }
+    assert_eq!(
+        files.errors(files.load("branding: {logo: DIR/none}\n")),
+        "c.yaml:1:18: branding.logo: cannot read none: No such file or directory (os error 2)"
+    );
+}
+
+#[test]
+fn a_color_without_quotes_is_a_comment_and_a_warning() {
+    let files = Files::new();
+    let loaded = files.load("branding:\n  accent_color: #0a6e6e\n").unwrap();
+    assert_eq!(
+        files.warnings(&loaded),
+        ["c.yaml:2:15: branding.accent_color: is empty: a color has to stand in quotes, since # begins a comment"]
+    );
 }

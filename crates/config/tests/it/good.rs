@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use gatehouse_config::{
-    Algorithm, Bind, Config, DatabaseTarget, HomeserverKind, LogFormat, ResourceName, SocketKind, load,
+    Algorithm, Bind, Config, DatabaseTarget, EmailTransport, HomeserverKind, LogFormat, ResourceName, SmtpMode,
+    SocketKind, load,
 };
 use rstest::rstest;
 use secrecy::ExposeSecret;
@@ -110,6 +111,66 @@ fn a_postgres_connection_is_one_url(#[case] fields: &str, #[case] url: &str) {
         DatabaseTarget::Postgres(target) => assert_eq!(target.url.expose_secret(), url),
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn mail_goes_nowhere_until_somebody_says_how() {
+    let email = good("").email;
+    assert_eq!(email.transport, EmailTransport::Blackhole);
+    assert_eq!(email.from, "\"Authentication Service\" <root@localhost>");
+    assert_eq!(email.reply_to, email.from);
+    assert!(email.notices.new_sign_in && email.notices.password_changed);
+    assert!(email.notices.email_changed && email.notices.account_deactivated);
+}
+
+#[rstest]
+#[case("transport: sendmail")]
+#[case("transport: sendmail, command: /usr/sbin/msmtp")]
+#[case("transport: folder, path: mail")]
+#[case("transport: smtp, mode: plain, hostname: localhost, username: a, password: b")]
+#[case("transport: smtp, mode: plain, hostname: relay.example.org, port: 2525")]
+#[case("transport: smtp, mode: starttls, hostname: a, username: a, password: b, notices: {new_sign_in: false}")]
+fn mail_goes_many_ways(#[case] fields: &str) {
+    good(&format!("email: {{{fields}}}\n"));
+}
+
+#[test]
+fn a_mail_server_is_described_with_its_files() {
+    let files = Files::new();
+    files.write("password", "secret\n");
+    files.write("ca.pem", "certificate");
+    let loaded = files
+        .load(
+            "email:
+  from: Öffnung <auth@example.org>
+  transport: smtp
+  mode: starttls
+  hostname: mail.example.org
+  username: gatehouse
+  password_file: DIR/password
+  ca_file: DIR/ca.pem
+  notices: {new_sign_in: false}
+",
+        )
+        .unwrap();
+    assert_eq!(loaded.warnings, []);
+    let email = loaded.config.email;
+    assert_eq!(email.mode, Some(SmtpMode::StartTls));
+    assert_eq!(email.password.unwrap().expose_secret(), "secret");
+    assert_eq!(email.ca.as_deref(), Some("certificate"));
+    assert!(!email.notices.new_sign_in && email.notices.password_changed);
+}
+
+#[test]
+fn a_password_that_travels_in_the_clear_is_warned_of() {
+    let files = Files::new();
+    let loaded = files
+        .load("email: {transport: smtp, mode: plain, hostname: mail.example.org, username: a, password: b}\n")
+        .unwrap();
+    assert_eq!(
+        files.warnings(&loaded),
+        ["c.yaml:1:32: email.mode: sends the password unencrypted; use `starttls` or `tls`"]
+    );
 }
 
 #[test]

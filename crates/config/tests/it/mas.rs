@@ -5,7 +5,7 @@ use gatehouse_config::HomeserverKind;
 use crate::support::Files;
 
 /// As its `config generate` writes it, with shorter keys.
-const GENERATED: &str = r"
+const GENERATED: &str = r#"
 http:
   listeners:
   - name: web
@@ -43,7 +43,10 @@ database:
   connect_timeout: 30
   idle_timeout: 600
   max_lifetime: 1800
-EMAIL
+email:
+  from: '"Authentication Service" <root@localhost>'
+  reply_to: '"Authentication Service" <root@localhost>'
+  transport: blackhole
 secrets:
   encryption: 0000111122223333444455556666777788889999aaaabbbbccccddddeeeeffff
   keys:
@@ -68,22 +71,12 @@ matrix:
   homeserver: localhost:8008
   secret: HJGB2XyyBLWWVZZzzXtLW8vqBvmwLnSS
   endpoint: http://localhost:8008/
-";
-
-const EMAIL: &str = "email:
-  from: '\"Authentication Service\" <root@localhost>'
-  reply_to: '\"Authentication Service\" <root@localhost>'
-  transport: blackhole
-";
+"#;
 
 #[test]
-fn a_generated_file_loads_once_its_email_section_is_gone() {
+fn a_generated_file_loads() {
     let files = Files::new();
-    assert_eq!(
-        files.errors(files.load(&GENERATED.replace("EMAIL\n", EMAIL))),
-        "c.yaml:39:1: email: this version does not support the section `email` yet: it sends no email"
-    );
-    let loaded = files.load(&GENERATED.replace("EMAIL\n", "")).unwrap();
+    let loaded = files.load(GENERATED).unwrap();
     assert_eq!(
         files.warnings(&loaded),
         [
@@ -110,9 +103,8 @@ experimental:
   compat_token_ttl: 300
   plan_management_iframe_uri: https://x/
 account:
-  email_change_allowed: true
-  password_registration_enabled: true
-  password_change_allowed: false
+  email_change_allowed: false
+  registration_token_required: true
 passwords:
   schemes: [{version: 1, algorithm: argon2id, cost: 12}]
 http:
@@ -122,23 +114,21 @@ http:
 ",
         )
         .unwrap();
-    let off = "has no effect: this version does not have the feature it switches";
     assert_eq!(
         files.warnings(&loaded),
         [
-            "c.yaml:2:3: telemetry.tracing: is ignored: this version exports no traces".to_owned(),
-            "c.yaml:3:3: telemetry.metrics: is ignored: this version exports no metrics".to_owned(),
-            "c.yaml:4:3: telemetry.sentry: is ignored: this version reports nothing to Sentry".to_owned(),
-            "c.yaml:6:3: experimental.compat_token_ttl: is ignored: this version issues no tokens to older Matrix clients".to_owned(),
-            "c.yaml:7:3: experimental.plan_management_iframe_uri: is ignored: the account pages embed no other pages".to_owned(),
-            format!("c.yaml:10:34: account.password_registration_enabled: {off}"),
-            format!("c.yaml:11:28: account.password_change_allowed: {off}"),
-            "c.yaml:13:53: passwords.schemes.0.cost: has a meaning for bcrypt only".to_owned(),
-            "c.yaml:16:19: http.listeners.0.resources.0: is not served by this version".to_owned(),
-            "c.yaml:16:35: http.listeners.0.resources.0.playground: is ignored: there is no GraphQL API".to_owned(),
-            "c.yaml:16:54: http.listeners.0.resources.1: is not served by this version".to_owned(),
-            "c.yaml:16:72: http.listeners.0.resources.2: is not served by this version".to_owned(),
-            "c.yaml:16:92: http.listeners.0.resources.3: is not served by this version".to_owned(),
+            "c.yaml:2:3: telemetry.tracing: is ignored: this version exports no traces",
+            "c.yaml:3:3: telemetry.metrics: is ignored: this version exports no metrics",
+            "c.yaml:4:3: telemetry.sentry: is ignored: this version reports nothing to Sentry",
+            "c.yaml:6:3: experimental.compat_token_ttl: is ignored: this version issues no tokens to older Matrix clients",
+            "c.yaml:7:3: experimental.plan_management_iframe_uri: is ignored: the account pages embed no other pages",
+            "c.yaml:10:32: account.registration_token_required: is the old name of `password_registration_token_required`: use that",
+            "c.yaml:12:53: passwords.schemes.0.cost: has a meaning for bcrypt only",
+            "c.yaml:15:19: http.listeners.0.resources.0: is not served by this version",
+            "c.yaml:15:35: http.listeners.0.resources.0.playground: is ignored: there is no GraphQL API",
+            "c.yaml:15:54: http.listeners.0.resources.1: is not served by this version",
+            "c.yaml:15:72: http.listeners.0.resources.2: is not served by this version",
+            "c.yaml:15:92: http.listeners.0.resources.3: is not served by this version",
         ]
     );
 }
@@ -146,15 +136,7 @@ http:
 #[test]
 fn every_later_section_is_told_by_name() {
     let files = Files::new();
-    for section in [
-        "email",
-        "rate_limiting",
-        "captcha",
-        "policy",
-        "upstream_oauth2",
-        "oauth",
-        "templates",
-    ] {
+    for section in ["captcha", "policy", "upstream_oauth2", "oauth", "templates"] {
         let errors = files.errors(files.load(&format!("{section}: {{a: b}}\n")));
         assert!(
             errors.starts_with(&format!(
@@ -163,6 +145,54 @@ fn every_later_section_is_told_by_name() {
             "{errors}"
         );
     }
+}
+
+#[test]
+fn the_old_name_of_a_switch_still_works() {
+    let files = Files::new();
+    let loaded = files.load("account: {registration_token_required: true}\n").unwrap();
+    assert!(loaded.config.account.password_registration_token_required);
+}
+
+#[test]
+fn what_needs_mail_is_a_warning_without_mail() {
+    let files = Files::new();
+    let account = "account:\n  password_recovery_enabled: true\n  password_registration_enabled: true\n";
+    let loaded = files.load(account).unwrap();
+    assert_eq!(
+        files.warnings(&loaded),
+        [
+            "c.yaml:2:30: account.password_recovery_enabled: sends a link by mail, but no mail is sent: `email.transport` is `blackhole`",
+            "c.yaml:3:34: account.password_registration_enabled: sends a code by mail, but no mail is sent: `email.transport` is `blackhole`",
+        ]
+    );
+    for yaml in [
+        "account: {password_registration_enabled: true, password_registration_email_required: false}\n",
+        &format!("{account}email: {{transport: sendmail, from: ana@example.org}}\n"),
+    ] {
+        assert_eq!(files.warnings(&files.load(yaml).unwrap()), [""; 0], "{yaml}");
+    }
+}
+
+#[test]
+fn its_rate_limits_are_the_defaults() {
+    let files = Files::new();
+    let written = "rate_limiting:
+  account_recovery:
+    per_ip: {burst: 3, per_second: 0.0008333333333333334}
+    per_address: {burst: 3, per_second: 0.0002777777777777778}
+  login:
+    per_ip: {burst: 3, per_second: 0.05}
+    per_account: {burst: 1800, per_second: 0.5}
+  registration: {burst: 3, per_second: 0.0008333333333333334}
+  email_authentication:
+    per_ip: {burst: 5, per_second: 0.016666666666666666}
+    per_address: {burst: 3, per_second: 0.0002777777777777778}
+    emails_per_session: {burst: 2, per_second: 0.0033333333333333335}
+    attempt_per_session: {burst: 10, per_second: 0.016666666666666666}
+";
+    let limits = |yaml: &str| format!("{:?}", files.load(yaml).unwrap().config.rate_limiting);
+    assert_eq!(limits(written), limits(""));
 }
 
 #[test]

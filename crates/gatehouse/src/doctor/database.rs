@@ -63,12 +63,14 @@ async fn queue(db: &Db) -> Result<Finding> {
     Ok(match (waiting, failed) {
         (0, 0) => Finding::ok("no background job is stuck"),
         (waiting, 0) => Finding::warn(
-            format!("{waiting} background jobs have been waiting for long: the homeserver does not know some changes"),
+            format!(
+                "{waiting} background jobs have been waiting for long: the homeserver does not know some changes, or letters were not sent"
+            ),
             "see that a server or worker runs, and what its log says about jobs",
         ),
         (waiting, failed) => Finding::warn(
             format!("{failed} background jobs were given up, {waiting} have been waiting for long"),
-            "the server's log says why; the homeserver has refused them",
+            "the server's log says why",
         ),
     })
 }

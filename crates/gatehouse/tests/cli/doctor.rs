@@ -1,5 +1,11 @@
 //! `gatehouse doctor`.
 
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+    thread,
+};
+
 use serde_json::json;
 use wiremock::{
     Mock, MockServer, ResponseTemplate,
@@ -163,4 +169,70 @@ fn stanzas_are_printed_for_every_proxy() {
             assert!(out.contains(part), "{proxy}: {out}");
         }
     }
+}
+
+/// A mail server that takes one connection, and says this to whoever wants to sign in.
+fn mail_server(auth: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+        stream.write_all(b"220 mail.test\r\n").unwrap();
+        for line in lines.map_while(Result::ok) {
+            let reply = match line.split(' ').next() {
+                Some("EHLO") => "250-mail.test\r\n250 AUTH PLAIN",
+                Some("AUTH") => auth,
+                Some("QUIT") => "221 bye",
+                Some("NOOP") => "250 fine",
+                other => panic!("a probe has no business with {other:?}"),
+            };
+            stream.write_all(format!("{reply}\r\n").as_bytes()).unwrap();
+        }
+    });
+    port
+}
+
+fn ask_with_mail(here: &Installation, port: u16) -> String {
+    let mut command = here.command(&["doctor"]);
+    command
+        .env("GATEHOUSE__EMAIL__TRANSPORT", "smtp")
+        .env("GATEHOUSE__EMAIL__MODE", "plain")
+        .env("GATEHOUSE__EMAIL__HOSTNAME", "127.0.0.1")
+        .env("GATEHOUSE__EMAIL__PORT", port.to_string())
+        .env("GATEHOUSE__EMAIL__USERNAME", "gatehouse")
+        .env("GATEHOUSE__EMAIL__PASSWORD", SECRET);
+    let said: Said = command.output().unwrap().into();
+    assert!(!said.out.contains(SECRET) && !said.err.contains(SECRET), "{said:?}");
+    let found = said.out.lines().find(|line| line.contains("mail server"));
+    found.unwrap_or_else(|| panic!("{said:?}")).to_owned()
+}
+
+#[test]
+fn a_mail_server_is_asked_without_a_letter() {
+    let here = Installation::new();
+    let found = ask_with_mail(&here, mail_server("235 welcome"));
+    assert_eq!(found, "OK    the mail server 127.0.0.1 would take a letter");
+    let found = ask_with_mail(&here, mail_server("535 5.7.8 wrong"));
+    assert!(
+        found.starts_with("FAIL") && found.contains("535 5.7.8 wrong"),
+        "{found}"
+    );
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let found = ask_with_mail(&here, nobody);
+    assert!(
+        found.starts_with("FAIL") && found.contains("see that it runs"),
+        "{found}"
+    );
+}
+
+#[test]
+fn without_mail_nobody_can_sign_up_who_needs_it() {
+    let here = Installation::new();
+    let said = ask(&here, None);
+    assert!(said.out.contains("OK    no mail is sent\n"), "{}", said.out);
+    let mut command = here.command(&["doctor"]);
+    command.env("GATEHOUSE__ACCOUNT__PASSWORD_RECOVERY_ENABLED", "true");
+    let said: Said = command.output().unwrap().into();
+    assert!(said.out.contains("WARN  no mail is sent, but"), "{}", said.out);
 }

@@ -17,18 +17,24 @@ pub enum ErrorKind {
     FormExpired,
     /// The account may not do this.
     Denied,
+    /// The account is locked by an operator.
+    Locked,
+    /// The same was tried too often.
+    TooManyAttempts,
     /// The homeserver doesn't answer.
     HomeserverAway,
     Internal,
 }
 
 impl ErrorKind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::NotFound,
         Self::BadRequest,
         Self::SignInExpired,
         Self::FormExpired,
         Self::Denied,
+        Self::Locked,
+        Self::TooManyAttempts,
         Self::HomeserverAway,
         Self::Internal,
     ];

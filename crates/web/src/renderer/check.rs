@@ -8,11 +8,17 @@ use tera::Context;
 use url::Url;
 
 use super::{LoadError, Renderer};
+use crate::brand::{Logo, LogoFormat};
 use crate::page::{Branding, Page, View};
 use gatehouse_domain::Locale;
 
+mod letter;
+
+pub use letter::letter;
+
 /// Closes an attribute of either kind, and opens a tag.
 const HOSTILE: &str = "\"'></a><script>alert(1)</script>\u{202e}";
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 32"><rect width="96" height="32" rx="6" fill="#7a3fc2"/></svg>"##;
 /// A page and its style sheet arrive in the first round trips.
 const LARGEST: usize = 20_000;
 
@@ -24,6 +30,11 @@ pub fn renderer() -> Result<Renderer, LoadError> {
         policy_uri: link("privacy"),
         tos_uri: link("terms"),
         imprint: Some("Example Ltd., Springfield".to_owned()),
+        logo: Some(Logo {
+            format: LogoFormat::Svg,
+            bytes: LOGO.into(),
+        }),
+        accent_color: "#7a3fc2".parse().ok(),
     };
     let public_base = Url::parse("https://auth.example.org/")
         .map_err(|error| LoadError::Template(tera::Error::message(error.to_string())))?;

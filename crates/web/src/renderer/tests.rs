@@ -48,12 +48,7 @@ fn every_error_has_a_page_in_every_language() {
 
 #[test]
 fn links_keep_the_path_of_the_public_base() {
-    let branding = Branding {
-        service_name: "example.org".into(),
-        policy_uri: None,
-        tos_uri: None,
-        imprint: None,
-    };
+    let branding = Branding::new("example.org");
     let base = url::Url::parse("https://example.org/auth/").unwrap();
     let renderer = Renderer::new(&branding, &base).unwrap();
     let html = renderer

@@ -1,0 +1,6 @@
+# The navigation of the account pages
+nav-label = حسابك
+nav-profile = الملف الشخصي
+nav-devices = الأجهزة
+nav-security = الأمان
+nav-activity = النشاط
