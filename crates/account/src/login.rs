@@ -91,16 +91,12 @@ async fn ask(
     };
     let notice = occasion.again.as_ref().map(|_| SignInNotice::Again);
     let typed = hint.login_hint.as_deref().map(hinted_name).unwrap_or_default();
-    show(
-        &visitor,
-        StatusCode::OK,
-        occasion,
-        SignIn {
-            notice,
-            username: typed,
-            ..SignIn::new("")
-        },
-    )
+    let page = SignIn {
+        notice,
+        username: typed,
+        ..SignIn::new("")
+    };
+    show(&visitor, StatusCode::OK, occasion, page)
 }
 
 /// MSC4198 writes `mxid:@ana:example.org`; others write a bare name (XC-23).

@@ -1,5 +1,9 @@
-use std::num::NonZeroU32;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    num::NonZeroU32,
+};
 
+use ipnet::IpNet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +29,11 @@ pub struct RateLimitingConfig {
     pub password_confirmation: RatePerAccount,
     /// Following a link that helps back into an account.
     pub recovery_ticket: RatePerIp,
+    /// Networks whose addresses are not counted, such as an office that is behind one address. What is counted by
+    /// account or email address stays counted. Without the whole section: this machine.
+    #[serde(default = "Vec::<IpNet>::new")]
+    #[schemars(with = "Vec<String>")]
+    pub exempt_networks: Vec<IpNet>,
 }
 
 /// So many attempts at once, and then so many per second.
@@ -121,8 +130,19 @@ impl Default for RateLimitingConfig {
             user_code: RatePerIp::default(),
             password_confirmation: RatePerAccount::default(),
             recovery_ticket: RatePerIp::default(),
+            // Whoever sets limits gets what they say. Whoever sets none may have a proxy that does not tell for whom
+            // it asks, and then a few mistakes of anybody would shut out everybody.
+            exempt_networks: loopback(),
         }
     }
+}
+
+fn loopback() -> Vec<IpNet> {
+    [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)]
+        .into_iter()
+        .filter_map(|ip| IpNet::new(ip, if ip.is_ipv4() { 8 } else { 128 }).ok())
+        .map(|network| network.trunc())
+        .collect()
 }
 
 impl Default for AccountRecoveryRates {

@@ -228,7 +228,10 @@ impl Ports {
         let clock = Arc::new(SystemClock) as Arc<dyn Clock>;
         Context {
             db,
-            limits: Arc::new(Limits::new(settings.rates, Arc::clone(&clock))),
+            limits: Arc::new(
+                Limits::new(settings.rates, Arc::clone(&clock))
+                    .but_not_from(config.rate_limiting.exempt_networks.clone()),
+            ),
             clock,
             homeserver: self.homeserver,
             mail: Arc::new(postbox),

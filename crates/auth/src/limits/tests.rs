@@ -220,3 +220,21 @@ fn a_million_addresses_take_no_more_than_their_share_of_memory() {
     limits.forget_recovered();
     assert!(limits.limiters.login_per_ip.is_empty());
 }
+
+#[test]
+fn an_exempt_network_is_counted_by_account_alone() {
+    let clock = clock();
+    let limits = limits(&clock, rate(1, 0.05)).but_not_from(vec!["127.0.0.0/8".parse().unwrap()]);
+    let attempt = |from: Option<IpAddr>, name| limits.check([Limit::LoginPerIp(from), Limit::LoginPerAccount(name)]);
+    for name in ["ana", "bo", "chidi"] {
+        attempt(Some(ip("127.0.0.1")), name).unwrap();
+    }
+    attempt(Some(ip("::ffff:127.0.0.1")), "dora").unwrap();
+    attempt(None, "eve").unwrap();
+    assert_eq!(
+        attempt(Some(ip("127.0.0.1")), "ana").unwrap_err().limit,
+        "login.per_account"
+    );
+    attempt(Some(ip("192.0.2.1")), "finn").unwrap();
+    assert_eq!(attempt(Some(ip("192.0.2.1")), "gus").unwrap_err().limit, "login.per_ip");
+}

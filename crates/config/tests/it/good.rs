@@ -244,3 +244,23 @@ fn logs_are_configured() {
     assert_eq!(log.format, LogFormat::Json);
     assert_eq!(log.level, "warn,sqlx=debug");
 }
+
+#[test]
+fn whoever_sets_limits_counts_this_machine_as_well() {
+    let files = Files::new();
+    let exempt = |yaml: &str| files.load(yaml).unwrap().config.rate_limiting.exempt_networks;
+    let networks = |list: &[&str]| {
+        list.iter()
+            .map(|text| text.parse().unwrap())
+            .collect::<Vec<ipnet::IpNet>>()
+    };
+    assert_eq!(exempt(""), networks(&["127.0.0.0/8", "::1/128"]));
+    assert_eq!(
+        exempt("rate_limiting: {login: {per_ip: {burst: 5, per_second: 1}}}"),
+        []
+    );
+    assert_eq!(
+        exempt("rate_limiting: {exempt_networks: [192.0.2.0/24]}"),
+        networks(&["192.0.2.0/24"])
+    );
+}
