@@ -24,7 +24,7 @@ fn directory() -> PathBuf {
 
 impl Scene {
     /// One picture for each width and colour scheme; no page is wider than its window.
-    async fn portray(&self, name: &str) {
+    pub async fn portray(&self, name: &str) {
         // What the mouse was on last must not look different.
         let away = json!({"type": "mouseMoved", "x": 0, "y": 0});
         self.browser.devtools("Input.dispatchMouseEvent", away).await;
@@ -37,6 +37,9 @@ impl Scene {
                 self.fit(width).await;
                 let wide = self.measure("return document.documentElement.scrollWidth").await;
                 assert!(wide <= u64::from(width), "{name} is {wide} wide in a window of {width}");
+                if width == WIDTHS[0] {
+                    self.examine(&format!("{name} in {scheme}")).await;
+                }
                 self.browser
                     .screenshot(&directory().join(format!("{name}-{width}-{scheme}.png")))
                     .await;
@@ -67,7 +70,7 @@ impl Scene {
             .await;
     }
 
-    async fn measure(&self, script: &str) -> u64 {
+    pub async fn measure(&self, script: &str) -> u64 {
         self.browser
             .session()
             .execute(script, vec![])
@@ -84,6 +87,7 @@ async fn pages_fit_phones_and_desktops_in_light_and_dark() {
     let mut scene = Scene::start(Script::On).await;
     scene.browser.open(&scene.gatehouse.url("")).await;
     scene.portray("index").await;
+    scene.weigh("index").await;
     let request = scene.begin(&[]).await;
     scene.portray("sign-in").await;
     scene.browser.fill("#sign-in [name=username]", "alice").await;
@@ -102,6 +106,7 @@ async fn pages_fit_phones_and_desktops_in_light_and_dark() {
     scene.portray("consent-admin").await;
     scene.browser.open(&scene.gatehouse.url("account/")).await;
     scene.portray("account").await;
+    scene.weigh("account").await;
     scene.browser.click("form[id^=end-session] button").await;
     scene.portray("account-empty").await;
     scene
