@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::{Mail, MailError, Outgoing};
 
-/// A folder in which each letter becomes a file that mail programs open, for development.
+/// A folder in which each letter becomes a file that mail programs open, and one to read as it is, for development.
 ///
 /// The names of the files are the ids of the jobs, so that they sort by time.
 #[derive(Debug, Clone)]
@@ -44,11 +44,13 @@ impl Folder {
 #[async_trait]
 impl Mail for Folder {
     async fn send(&self, letter: &Outgoing) -> Result<(), MailError> {
-        let name = format!("{}.eml", letter.id());
-        let message = letter.message()?;
-        self.put(&name, &message.formatted())
-            .await
-            .map_err(|error| unusable(&self.0, &error))
+        let message = letter.message()?.formatted();
+        for (kind, content) in [("txt", letter.plain().into_bytes()), ("eml", message)] {
+            self.put(&format!("{}.{kind}", letter.id()), &content)
+                .await
+                .map_err(|error| unusable(&self.0, &error))?;
+        }
+        Ok(())
     }
 
     async fn probe(&self) -> Result<(), MailError> {

@@ -78,6 +78,12 @@ impl Outgoing {
             .map_err(|error| MailError::Refused(format!("it can't be made into a message: {error}")))
     }
 
+    /// What a person reads of it.
+    pub(crate) fn plain(&self) -> String {
+        let Written { subject, text, .. } = &self.written;
+        format!("To: {}\nSubject: {}\n\n{text}", self.to, one_line(subject))
+    }
+
     /// The best form comes last (RFC 2046 §5.1.4). No text holds the id, so it can stand between them.
     fn body(&self) -> MultiPart {
         MultiPart::builder()

@@ -119,9 +119,15 @@ async fn a_folder_keeps_each_letter_once_and_for_the_user_alone() {
         send(&postbox, &letter("ana@example.com", None)).await.unwrap();
     }
     let files = files(&path);
-    assert_eq!(files, [path.join("01KSR4920060RK4CSM6MV3EE1S.eml")]);
-    assert_eq!(fs::metadata(&files[0]).unwrap().permissions().mode() & 0o777, 0o600);
+    let names = ["eml", "txt"].map(|kind| path.join(format!("01KSR4920060RK4CSM6MV3EE1S.{kind}")));
+    assert_eq!(files, names);
+    for file in &files {
+        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
     assert_eq!(text_of(&fs::read(&files[0]).unwrap()), TEXT);
+    let plain = fs::read_to_string(&files[1]).unwrap();
+    assert!(plain.starts_with("To: ana@example.com\nSubject: "), "{plain}");
+    assert!(plain.ends_with(TEXT), "{plain}");
     folder.probe().await.unwrap();
 }
 
