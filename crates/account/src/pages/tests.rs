@@ -253,10 +253,22 @@ fn every_session_has_a_form_of_its_own() {
 #[test]
 fn the_doorstep_leads_in_and_out() {
     let renderer = check::renderer().unwrap();
-    for html in check::page(&renderer, "index", &Index { person: None }).unwrap() {
+    for html in check::page(
+        &renderer,
+        "index",
+        &Index {
+            person: None,
+            sign_up: true,
+        },
+    )
+    .unwrap()
+    {
         assert!(html.contains("/login"));
     }
-    let inside = Index { person: Some(person()) };
+    let inside = Index {
+        person: Some(person()),
+        sign_up: true,
+    };
     for html in check::page(&renderer, "index-inside", &inside).unwrap() {
         assert!(html.contains("@ana:example.org"));
     }
