@@ -15,5 +15,6 @@ async fn index(visitor: Visitor) -> PageResult {
         matrix_id: browser.user.username.mxid(server_name),
         display_name: None,
     });
-    visitor.page(StatusCode::OK, &Index { person })
+    let sign_up = visitor.app.cx.settings.account.password_registration_enabled;
+    visitor.page(StatusCode::OK, &Index { person, sign_up })
 }

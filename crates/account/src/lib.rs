@@ -1,15 +1,17 @@
-//! The face for people: sign-in and the account pages.
+//! The face for people: sign-in, sign-up and the account pages.
 
 use axum::{Router, extract::DefaultBodyLimit};
 use gatehouse_web::App;
 
 mod account;
+mod email_confirm;
 mod index;
 mod login;
 mod logout;
 mod member;
 mod next;
 pub mod pages;
+mod register;
 
 /// Nothing that a person types is longer.
 const MAX_BODY: usize = 64 * 1024;
@@ -18,8 +20,10 @@ const MAX_BODY: usize = 64 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(account::routes())
+        .merge(email_confirm::routes())
         .merge(index::routes())
         .merge(login::routes())
         .merge(logout::routes())
+        .merge(register::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

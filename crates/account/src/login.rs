@@ -117,6 +117,10 @@ fn show(visitor: &Visitor, status: StatusCode, occasion: Occasion, mut page: Sig
         page.username_fixed = true;
     }
     page.app = occasion.app;
+    let account = &visitor.app.cx.settings.account;
+    let link = |path| visitor.app.site.path(&occasion.next.after(path));
+    page.sign_up = (account.password_registration_enabled && !page.username_fixed).then(|| link("/register"));
+    page.recover = account.password_recovery_enabled.then(|| link("/recover"));
     if !visitor.app.cx.settings.passwords_enabled {
         page.errors.form = Some(SignInFailure::NoPasswords);
     }

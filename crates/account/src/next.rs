@@ -2,6 +2,7 @@
 
 use gatehouse_domain::AuthorizationGrantId;
 use serde::Deserialize;
+use serde_json::Value;
 use url::form_urlencoded;
 
 /// The query of pages that come before something else.
@@ -106,6 +107,31 @@ impl Next {
         format!("{path}?{query}")
     }
 
+    /// As a sign-up keeps it until it is done: the text of the query, in which everything is printable.
+    pub fn keep(&self) -> Value {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.pairs())
+            .finish();
+        Value::String(query)
+    }
+
+    /// What was kept.
+    pub fn kept(kept: &Value) -> Self {
+        let mut query = NextQuery::default();
+        for (name, value) in form_urlencoded::parse(kept.as_str().unwrap_or_default().as_bytes()) {
+            let field = match &*name {
+                "kind" => &mut query.kind,
+                "id" => &mut query.id,
+                "action" => &mut query.action,
+                "device_id" => &mut query.device_id,
+                "path" => &mut query.path,
+                _ => continue,
+            };
+            *field = Some(value.into_owned());
+        }
+        Self::from(query)
+    }
+
     fn pairs(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Account => Vec::new(),
@@ -126,8 +152,6 @@ impl Next {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     fn read(query: &str) -> Next {
@@ -159,6 +183,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_kept_by_us_leads_to_the_account() {
+        for kept in [
+            Value::Null,
+            7.into(),
+            "".into(),
+            "kind=account_page&path=//evil.example".into(),
+        ] {
+            assert_eq!(Next::kept(&kept), Next::Account, "{kept}");
+        }
+    }
+
+    #[test]
     fn what_comes_next_survives_the_way() {
         for next in [
             Next::Account,
@@ -173,9 +209,14 @@ mod tests {
                 device_id: None,
             },
             Next::Page("/account/sessions?q=phone".to_owned()),
+            Next::Manage {
+                action: "no\0text".to_owned(),
+                device_id: Some(String::new()),
+            },
         ] {
             let path = next.after("/login");
             assert_eq!(read(path.split_once('?').map_or("", |(_, query)| query)), next);
+            assert_eq!(Next::kept(&next.keep()), next);
         }
     }
 }

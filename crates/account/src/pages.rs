@@ -5,17 +5,27 @@ use gatehouse_web::{page::Page, pages::Person};
 use serde::Serialize;
 
 mod overview;
+mod register;
+#[cfg(test)]
+mod register_tests;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
 pub use overview::{AppSession, Browser, DeviceKind, Overview, OverviewNotice};
+pub use register::{
+    CodeProblem, ConfirmEmail, ConfirmEmailState, DisplayName, EmailProblem, FinishSignUp, Halt, HaltKind, HaltWay,
+    PasswordProblem, RegistrationToken, SignUp, SignUpErrors, SignUpFailure, SignUpObstacle, UsernameProblem,
+    VerifyEmail, VerifyEmailErrors, VerifyEmailNotice,
+};
 pub use sign_in::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError};
 
 /// `/`: what this server is, and the way in.
 #[derive(Debug, Clone, Serialize)]
 pub struct Index {
     pub person: Option<Person>,
+    /// People can sign up.
+    pub sign_up: bool,
 }
 
 impl Page for Index {

@@ -21,11 +21,20 @@ pub enum Begun {
     /// Ask the person; the request waits under this id.
     Ask {
         id: AuthorizationGrantId,
-        sign_in_first: bool,
+        first: First,
         login_hint: Option<String>,
     },
     /// Tell the app.
     Answer(AuthorizationResponse),
+}
+
+/// What comes before the person is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    Nothing,
+    SignIn,
+    /// The app wants a new account, whoever is signed in.
+    SignUp,
 }
 
 /// Why a request gets a page instead of an answer to the app.
@@ -69,6 +78,11 @@ pub async fn begin(
             return Ok(Begun::Answer(answer));
         }
     };
+    let wants_account = request.prompt.contains(&Prompt::Create);
+    if wants_account && !cx.settings.account.password_registration_enabled {
+        let error = OAuthError::invalid_request("prompt create is not supported").explained();
+        return Ok(Begun::Answer(refusal(cx, &request, &error)));
+    }
     let now = cx.now();
     let sign_in_first = request.prompt.contains(&Prompt::Login) || needs_sign_in(&request, now, browser, now);
     if request.prompt.contains(&Prompt::None) {
@@ -92,7 +106,11 @@ pub async fn begin(
     Ok(match stored {
         Ok(()) => Begun::Ask {
             id,
-            sign_in_first,
+            first: match (wants_account, sign_in_first) {
+                (true, _) => First::SignUp,
+                (false, true) => First::SignIn,
+                (false, false) => First::Nothing,
+            },
             login_hint: request.login_hint,
         },
         Err(error) => Begun::Answer(fault(cx, &request, error.into())),

@@ -2,13 +2,14 @@
 
 use chrono::TimeDelta;
 use gatehouse_domain::{
-    AccountEvent, EmailAddress, EmailChallenge, EmailChallengeId, RegistrationId, TokenHash, User, UserEmailId, UserId,
+    AccountEvent, EmailAddress, EmailChallenge, EmailChallengeId, Localpart, RegistrationId, TokenHash, User,
+    UserEmailId, UserId,
 };
 use gatehouse_mail::Message;
 use gatehouse_storage::{
     Tx,
     email_challenges::{self as store, Proof},
-    user_emails, users as user_store,
+    registrations, user_emails, users as user_store,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -81,7 +82,8 @@ impl Draft {
         Ok(store::insert(tx, &self.challenge, &self.proof).await?)
     }
 
-    pub async fn replace(&self, tx: &mut Tx) -> Result<()> {
+    /// False when the challenge was met in the meantime.
+    pub async fn replace(&self, tx: &mut Tx) -> Result<bool> {
         Ok(store::replace_proof(tx, &self.challenge, &self.proof).await?)
     }
 
@@ -166,6 +168,16 @@ pub async fn find_by_link(cx: &Context, secret: &str) -> Result<Option<EmailChal
     Ok(found.filter(|challenge| cx.now() < challenge.expires_at))
 }
 
+/// The name of the account that an address is for, be it there already or not.
+pub async fn wanted_for(cx: &Context, challenge: &EmailChallenge) -> Result<Option<Localpart>> {
+    let mut db = cx.db.read().await?;
+    Ok(match (challenge.registration_id, challenge.user_id) {
+        (Some(id), _) => registrations::find(&mut db, id).await?.map(|found| found.username),
+        (None, Some(id)) => user_store::find(&mut db, id).await?.map(|found| found.username),
+        (None, None) => None,
+    })
+}
+
 /// What became of a proved address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confirmed {
@@ -183,7 +195,8 @@ pub async fn confirm(cx: &Context, challenge: &EmailChallenge, requester: &Reque
     let outcome = cx
         .db
         .write(async |tx| -> Result<Confirmed> {
-            if !store::confirm(tx, challenge.id, now).await? {
+            // Another address may have taken its place since the proof was checked.
+            if !store::confirm(tx, challenge.id, &challenge.address, now).await? {
                 return Ok(Confirmed::Over);
             }
             if let Some(user) = challenge.user_id {

@@ -22,6 +22,7 @@ pub mod limits;
 pub mod mail;
 pub mod passwords;
 pub mod purge;
+pub mod registration_tokens;
 pub mod registrations;
 pub mod revocation;
 pub mod self_service;

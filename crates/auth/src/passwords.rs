@@ -180,11 +180,14 @@ fn start(count: usize) -> Result<mpsc::Sender<Computation>> {
 
 /// Whether a new password is hard enough to guess, by zxcvbn's score from 0 to 4.
 pub fn is_strong_enough(password: &str, minimum_complexity: u8, about_the_person: &[&str]) -> bool {
+    !password.is_empty() && password.len() <= MAX_LENGTH && strength(password, about_the_person) >= minimum_complexity
+}
+
+/// How hard a password is to guess: zxcvbn's score from 0 to 4.
+pub fn strength(password: &str, about_the_person: &[&str]) -> u8 {
     // The estimate looks at every substring: the first hundred characters tell enough.
     let head: String = password.chars().take(100).collect();
-    !password.is_empty()
-        && password.len() <= MAX_LENGTH
-        && u8::from(zxcvbn::zxcvbn(&head, about_the_person).score()) >= minimum_complexity
+    zxcvbn::zxcvbn(&head, about_the_person).score().into()
 }
 
 fn hash(scheme: &Scheme, password: &SecretString) -> Result<String> {

@@ -2,27 +2,26 @@
 
 use chrono::TimeDelta;
 use gatehouse_domain::{
-    AccountEvent, BrowserSession, BrowserSessionId, EmailAddress, EmailChallenge, Locale, Localpart, Registration,
-    RegistrationId, RegistrationToken, TokenHash, User, UserEmailId, UserId,
+    EmailAddress, EmailChallenge, Locale, Localpart, Registration, RegistrationId, RegistrationToken, TokenHash,
 };
 use gatehouse_homeserver::LocalpartAvailability;
 use gatehouse_mail::Letter;
-use gatehouse_storage::{
-    browser_sessions, email_challenges as challenges, registration_tokens, registrations as store, user_emails,
-    user_passwords, user_terms, users as user_store,
-};
+use gatehouse_storage::{email_challenges as challenges, registration_tokens, registrations as store, user_emails};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::{
-    Context, Requester, Result, account_events,
-    email_challenges::{self, Draft, Typed},
-    jobs::Job,
+    Context, Requester, Result,
+    email_challenges::{self, Confirmed, Draft, Typed},
     limits::{Limit, TooMany},
     mail,
     passwords::is_strong_enough,
     users,
 };
+
+mod finish;
+
+pub use finish::{Finished, Obstacle, finish, obstacle};
 
 /// How long a person may take for all steps.
 const PATIENCE: TimeDelta = TimeDelta::hours(24);
@@ -37,8 +36,8 @@ pub struct SignUp {
     /// The same again, where the form asks twice.
     pub password_confirm: Option<SecretString>,
     pub accepts_terms: bool,
-    /// From an invitation.
-    pub token: Option<String>,
+    /// What [`find_token`] found.
+    pub invitation: Option<RegistrationToken>,
     pub continuation: Value,
     pub locale: Locale,
     /// What ties the steps to this browser; made when there is none yet.
@@ -77,8 +76,6 @@ pub struct Refusals {
     pub password: Option<PasswordRefusal>,
     /// The terms have to be accepted.
     pub terms: bool,
-    /// The invitation is no longer good.
-    pub token: bool,
     pub too_many: Option<TooMany>,
 }
 
@@ -142,22 +139,8 @@ pub async fn find_token(
 /// Checks the form and begins the steps.
 pub async fn begin(cx: &Context, form: SignUp, requester: &Requester) -> Result<Begun> {
     let mut refusals = Refusals::default();
-    let token = match &form.token {
-        Some(typed) => match find_token(cx, typed, requester).await? {
-            Ok(Some(token)) => Some(token),
-            Ok(None) => {
-                refusals.token = true;
-                None
-            }
-            Err(refusal) => {
-                refusals.too_many = Some(refusal);
-                None
-            }
-        },
-        None => None,
-    };
     // An invitation can say who it is for.
-    let invited = token.as_ref();
+    let invited = form.invitation.as_ref();
     let wanted = invited
         .and_then(|token| token.username.as_deref())
         .unwrap_or(&form.username);
@@ -194,7 +177,7 @@ pub async fn begin(cx: &Context, form: SignUp, requester: &Requester) -> Result<
         display_name: None,
         display_name_settled: false,
         terms_uri: cx.settings.account.tos_uri.as_ref().map(ToString::to_string),
-        registration_token_id: token.map(|token| token.id),
+        registration_token_id: form.invitation.map(|token| token.id),
         continuation: form.continuation,
         locale: form.locale,
         user_agent: requester.user_agent.clone(),
@@ -307,8 +290,12 @@ pub async fn next_step(cx: &Context, registration: &Registration) -> Result<Step
     if registration.completed_at.is_some() {
         return Ok(Step::Done);
     }
-    if cx.settings.account.password_registration_token_required && registration.registration_token_id.is_none() {
-        return Ok(Step::Token);
+    if cx.settings.account.password_registration_token_required {
+        // One that others used up in the meantime is asked for again.
+        let token = find_invitation(cx, registration).await?;
+        if !token.is_some_and(|token| token.is_valid(cx.now())) {
+            return Ok(Step::Token);
+        }
     }
     let challenge = challenges::find_of_registration(&mut cx.db.read().await?, registration.id).await?;
     if let Some(challenge) = challenge.filter(|challenge| challenge.confirmed_at.is_none()) {
@@ -318,6 +305,14 @@ pub async fn next_step(cx: &Context, registration: &Registration) -> Result<Step
         Step::Finish
     } else {
         Step::DisplayName
+    })
+}
+
+/// The registration token that a sign-up has shown, valid or not.
+pub async fn find_invitation(cx: &Context, registration: &Registration) -> Result<Option<RegistrationToken>> {
+    Ok(match registration.registration_token_id {
+        Some(id) => registration_tokens::find(&mut cx.db.read().await?, id).await?,
+        None => None,
     })
 }
 
@@ -366,10 +361,13 @@ pub async fn confirm_code(
     requester: &Requester,
 ) -> Result<Typed> {
     let typed = email_challenges::check_code(cx, challenge, typed).await?;
-    if typed == Typed::Right {
-        email_challenges::confirm(cx, challenge, requester).await?;
+    if typed != Typed::Right {
+        return Ok(typed);
     }
-    Ok(typed)
+    Ok(match email_challenges::confirm(cx, challenge, requester).await? {
+        Confirmed::Done => Typed::Right,
+        Confirmed::Taken | Confirmed::Over => Typed::Over,
+    })
 }
 
 /// What came of the wish for another code.
@@ -377,6 +375,8 @@ pub async fn confirm_code(
 pub enum Resent {
     Sent,
     Invalid,
+    /// The address was proved in the meantime.
+    Over,
     TooMany(TooMany),
 }
 
@@ -392,7 +392,11 @@ pub async fn send_again(
         let Ok(address) = typed.trim().parse() else {
             return Ok(Resent::Invalid);
         };
-        challenge.address = address;
+        let invitation = find_invitation(cx, registration).await?;
+        // An invitation is for its own address.
+        if invitation.is_none_or(|token| token.email.is_none()) {
+            challenge.address = address;
+        }
     }
     if let Err(refusal) = cx.limits.check([
         Limit::EmailAuthenticationEmailsPerSession(challenge.id),
@@ -403,15 +407,20 @@ pub async fn send_again(
     }
     let draft = Draft::again(cx, challenge);
     let letter = letter(cx, &draft, registration.locale).await?;
-    cx.db
-        .write(async |tx| -> Result<()> {
+    let sent = cx
+        .db
+        .write(async |tx| -> Result<bool> {
+            // What was proved is not exchanged for what was not.
+            if !draft.replace(tx).await? {
+                return Ok(false);
+            }
             store::change_email(tx, registration.id, &draft.challenge.address).await?;
-            draft.replace(tx).await?;
-            mail::post(cx, tx, &letter).await
+            mail::post(cx, tx, &letter).await?;
+            Ok(true)
         })
         .await?;
     cx.jobs_waiting.notify_one();
-    Ok(Resent::Sent)
+    Ok(if sent { Resent::Sent } else { Resent::Over })
 }
 
 /// Keeps the display name, or that there shall be none; false when it is too long.
@@ -432,7 +441,11 @@ pub async fn change_username(
     cx: &Context,
     registration: &Registration,
     typed: &str,
-) -> Result<Result<(), UsernameRefusal>> {
+) -> Result<Result<Localpart, UsernameRefusal>> {
+    let invitation = find_invitation(cx, registration).await?;
+    if invitation.is_some_and(|token| token.username.is_some()) {
+        return Ok(Err(UsernameRefusal::Taken(Vec::new())));
+    }
     let username = match check_username(cx, typed).await? {
         Ok(username) => username,
         Err(refusal) => return Ok(Err(refusal)),
@@ -440,109 +453,5 @@ pub async fn change_username(
     cx.db
         .write(async |tx| store::change_username(tx, registration.id, &username).await)
         .await?;
-    Ok(Ok(()))
-}
-
-/// What came of the last step.
-pub enum Finished {
-    /// The account is there, and this browser is signed in to it.
-    Done(Box<BrowserSession>, SecretString),
-    /// Somebody was quicker.
-    UsernameTaken(Vec<Localpart>),
-    /// The address has been proved by its owner, and belongs to an account.
-    EmailTaken,
-    /// The registration token has been used up in the meantime.
-    TokenSpent,
-    /// Another request has finished it.
-    Already,
-}
-
-/// Why the transaction of the last step was rolled back.
-enum Undone {
-    TokenSpent,
-    Already,
-    Fault(crate::Error),
-}
-
-impl<E: Into<crate::Error>> From<E> for Undone {
-    fn from(error: E) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
-/// Makes the account, here and on the homeserver.
-pub async fn finish(cx: &Context, registration: &Registration, requester: &Requester) -> Result<Finished> {
-    if users::availability(cx, &registration.username).await? != LocalpartAvailability::Available {
-        return taken(cx, registration).await;
-    }
-    let now = cx.now();
-    let user = User {
-        id: cx.id(UserId::new),
-        username: registration.username.clone(),
-        created_at: now,
-        locked_at: None,
-        deactivated_at: None,
-        can_request_admin: false,
-        locale: Some(registration.locale),
-    };
-    let secret = gatehouse_tokens::issue::browser_session_secret();
-    let session = BrowserSession {
-        id: cx.id(BrowserSessionId::new),
-        user,
-        created_at: now,
-        authenticated_at: now,
-        user_agent: requester.user_agent.clone(),
-        last_active_at: now,
-        ended_at: None,
-    };
-    let made = cx
-        .db
-        .write(async |tx| -> Result<_, Undone> {
-            let password = store::find_password(tx, registration.id).await?;
-            if !store::complete(tx, registration.id, now).await? {
-                return Err(Undone::Already);
-            }
-            if let Some(token) = registration.registration_token_id
-                && !registration_tokens::spend(tx, token, now).await?
-            {
-                return Err(Undone::TokenSpent);
-            }
-            let user = &session.user;
-            user_store::insert(tx, user).await?;
-            if let Some(password) = &password {
-                user_passwords::replace(tx, user.id, password, now).await?;
-            }
-            if let Some(email) = &registration.email {
-                user_emails::insert(tx, cx.id(UserEmailId::new), user.id, email.as_str(), now).await?;
-            }
-            if let Some(terms) = &registration.terms_uri {
-                user_terms::insert(tx, user.id, terms, now).await?;
-            }
-            let ip = requester.ip_text();
-            browser_sessions::insert(tx, &session, TokenHash::of(secret.expose_secret()), ip.as_deref()).await?;
-            account_events::record(cx, tx, user.id, AccountEvent::SignedUp, requester).await?;
-            let provision = Job::ProvisionUser {
-                user_id: user.id,
-                display_name: registration.display_name.clone(),
-            };
-            Ok(users::enqueue(cx, tx, &provision).await?)
-        })
-        .await;
-    match made {
-        Ok(job) => {
-            users::follow_up(cx, job).await;
-            Ok(Finished::Done(Box::new(session), secret))
-        }
-        Err(Undone::Already) => Ok(Finished::Already),
-        Err(Undone::TokenSpent) => Ok(Finished::TokenSpent),
-        Err(Undone::Fault(crate::Error::Database(error))) if error.is_taken("username") => {
-            taken(cx, registration).await
-        }
-        Err(Undone::Fault(crate::Error::Database(error))) if error.is_taken("address") => Ok(Finished::EmailTaken),
-        Err(Undone::Fault(error)) => Err(error),
-    }
-}
-
-async fn taken(cx: &Context, registration: &Registration) -> Result<Finished> {
-    Ok(Finished::UsernameTaken(alternatives(cx, &registration.username).await?))
+    Ok(Ok(username))
 }

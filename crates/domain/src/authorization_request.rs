@@ -27,11 +27,17 @@ pub enum Prompt {
     Consent,
     /// Offer another account: the consent page always does.
     SelectAccount,
+    /// Make an account (Initiating User Registration via OpenID Connect §4).
+    Create,
 }
 
 impl Prompt {
-    /// The values for `prompt_values_supported`.
-    pub const SUPPORTED: [&'static str; 4] = ["none", "login", "consent", "select_account"];
+    /// The values for `prompt_values_supported`: who can't sign up is not sent to do so (M2965-18).
+    pub fn supported(can_sign_up: bool) -> Vec<&'static str> {
+        let mut values = vec!["none", "login", "consent", "select_account"];
+        values.extend(can_sign_up.then_some("create"));
+        values
+    }
 
     fn parse(text: &str) -> Option<Self> {
         match text {
@@ -39,6 +45,7 @@ impl Prompt {
             "login" => Some(Self::Login),
             "consent" => Some(Self::Consent),
             "select_account" => Some(Self::SelectAccount),
+            "create" => Some(Self::Create),
             _ => None,
         }
     }

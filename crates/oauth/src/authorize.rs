@@ -8,8 +8,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use gatehouse_auth::authorization::{self, BeginError, Begun};
-use gatehouse_domain::{AuthorizationResponse, RawAuthorizationRequest, ResponseMode};
+use gatehouse_auth::authorization::{self, BeginError, Begun, First};
+use gatehouse_domain::{AuthorizationGrantId, AuthorizationResponse, RawAuthorizationRequest, ResponseMode};
 use gatehouse_web::{App, PageError, PageResult, Visitor};
 use url::{Url, form_urlencoded};
 
@@ -46,12 +46,11 @@ async fn by_form(visitor: Visitor, headers: HeaderMap, body: Bytes) -> PageResul
 async fn begin(visitor: Visitor, encoded: &[u8]) -> PageResult {
     let raw = RawAuthorizationRequest::from_pairs(form_urlencoded::parse(encoded).into_owned());
     match authorization::begin(&visitor.app.cx, &raw, visitor.browser.as_ref()).await {
-        Ok(Begun::Ask {
-            id,
-            sign_in_first: false,
-            ..
-        }) => Ok(visitor.redirect(&format!("/consent/{id}"))),
-        Ok(Begun::Ask { id, login_hint, .. }) => Ok(visitor.redirect(&sign_in_path(id, login_hint.as_deref()))),
+        Ok(Begun::Ask { id, first, login_hint }) => Ok(visitor.redirect(&match first {
+            First::Nothing => format!("/consent/{id}"),
+            First::SignIn => sign_in_path(id, login_hint.as_deref()),
+            First::SignUp => path_before(id, "/register", login_hint.as_deref()),
+        })),
         Ok(Begun::Answer(answer)) => respond(&visitor, &answer),
         Err(BeginError::Untrusted(error)) => Err(PageError::untrusted(&error)),
         Err(BeginError::Fault(error)) => Err(error.into()),
@@ -59,7 +58,11 @@ async fn begin(visitor: Visitor, encoded: &[u8]) -> PageResult {
 }
 
 /// The sign-in page that goes on to the request.
-pub(crate) fn sign_in_path(id: gatehouse_domain::AuthorizationGrantId, login_hint: Option<&str>) -> String {
+pub(crate) fn sign_in_path(id: AuthorizationGrantId, login_hint: Option<&str>) -> String {
+    path_before(id, "/login", login_hint)
+}
+
+fn path_before(id: AuthorizationGrantId, page: &str, login_hint: Option<&str>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query
         .append_pair("kind", "continue_authorization_grant")
@@ -67,7 +70,7 @@ pub(crate) fn sign_in_path(id: gatehouse_domain::AuthorizationGrantId, login_hin
     if let Some(hint) = login_hint {
         query.append_pair("login_hint", hint);
     }
-    format!("/login?{}", query.finish())
+    format!("{page}?{}", query.finish())
 }
 
 /// Sends the answer in the mode that the app chose.

@@ -1,6 +1,6 @@
 //! Addresses that somebody says are theirs, until they prove it.
 
-use gatehouse_domain::{EmailChallenge, EmailChallengeId, RegistrationId, Timestamp, TokenHash};
+use gatehouse_domain::{EmailAddress, EmailChallenge, EmailChallengeId, RegistrationId, Timestamp, TokenHash};
 use uuid::Uuid;
 
 use crate::{Connection, Error, Result, Tx};
@@ -100,29 +100,31 @@ pub async fn find_code(db: &mut Connection, id: EmailChallengeId) -> Result<Vec<
         .await
 }
 
-/// A new code and link, perhaps for another address; the former ones are void.
-pub async fn replace_proof(tx: &mut Tx, challenge: &EmailChallenge, proof: &Proof) -> Result<()> {
-    tx.execute(
-        "UPDATE email_challenges SET address = $2, code_mac = $3, link_hash = $4, expires_at = $5
-         WHERE id = $1 AND confirmed_at IS NULL",
-        &[
-            &challenge.id,
-            &challenge.address,
-            &proof.code,
-            &proof.link,
-            &challenge.expires_at,
-        ],
-    )
-    .await?;
-    Ok(())
-}
-
-/// The address is proved; of several requests one is told so.
-pub async fn confirm(tx: &mut Tx, id: EmailChallengeId, now: Timestamp) -> Result<bool> {
+/// A new code and link, perhaps for another address; the former ones are void. False when the address is proved.
+pub async fn replace_proof(tx: &mut Tx, challenge: &EmailChallenge, proof: &Proof) -> Result<bool> {
     let changed = tx
         .execute(
-            "UPDATE email_challenges SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL AND expires_at > $2",
-            &[&id, &now],
+            "UPDATE email_challenges SET address = $2, code_mac = $3, link_hash = $4, expires_at = $5
+         WHERE id = $1 AND confirmed_at IS NULL",
+            &[
+                &challenge.id,
+                &challenge.address,
+                &proof.code,
+                &proof.link,
+                &challenge.expires_at,
+            ],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// This address is proved; of several requests one is told so.
+pub async fn confirm(tx: &mut Tx, id: EmailChallengeId, address: &EmailAddress, now: Timestamp) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE email_challenges SET confirmed_at = $3
+             WHERE id = $1 AND address = $2 AND confirmed_at IS NULL AND expires_at > $3",
+            &[&id, address, &now],
         )
         .await?;
     Ok(changed == 1)

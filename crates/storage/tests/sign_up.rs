@@ -196,6 +196,7 @@ async fn an_address_is_proved_once_and_in_time(test: TestDb) {
     };
     let first = challenge(0);
     let id = first.id;
+    let (address, another) = (first.address.clone(), "bea@example.org".parse().unwrap());
     test.db
         .write(async |tx| -> gatehouse_storage::Result<_> {
             email_challenges::insert(tx, &first, &proof("1")).await?;
@@ -219,11 +220,27 @@ async fn an_address_is_proved_once_and_in_time(test: TestDb) {
     assert_eq!(email_challenges::find_code(&mut db, id).await.unwrap(), b"2");
     drop(db);
     assert_eq!(
-        winners!(test, |tx| email_challenges::confirm(tx, id, at(600))),
+        winners!(test, |tx| email_challenges::confirm(tx, id, &address, at(600))),
         0,
         "too late"
     );
-    assert_eq!(winners!(test, |tx| email_challenges::confirm(tx, id, at(599))), 1);
+    assert_eq!(
+        winners!(test, |tx| email_challenges::confirm(tx, id, &another, at(599))),
+        0,
+        "it is not this address that was proved"
+    );
+    assert_eq!(
+        winners!(test, |tx| email_challenges::confirm(tx, id, &address, at(599))),
+        1
+    );
+    let again = challenge(300);
+    let again = EmailChallenge { id, ..again };
+    let replaced = test
+        .db
+        .write(async |tx| email_challenges::replace_proof(tx, &again, &proof("3")).await)
+        .await
+        .unwrap();
+    assert!(!replaced, "what is proved stays as it is");
 
     let mut told = registration();
     told.email = None;

@@ -1,4 +1,4 @@
-//! The two cookies: who is signed in, and which browser a form was made for.
+//! The cookies: who is signed in, which browser a form was made for, and which sign-up is under way in it.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -7,12 +7,26 @@ use crate::Site;
 
 /// Browsers keep no cookie for longer.
 const FOUR_HUNDRED_DAYS: u32 = 400 * 24 * 60 * 60;
+/// As long as a sign-up may take.
+const ONE_DAY: u32 = 24 * 60 * 60;
 
 /// A cookie of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Name {
     Session,
     Csrf,
+    Registration,
+}
+
+impl Name {
+    /// For how many seconds a browser keeps it; none forgets it with the window.
+    const fn max_age(self) -> Option<u32> {
+        match self {
+            Self::Session => Some(FOUR_HUNDRED_DAYS),
+            Self::Csrf => None,
+            Self::Registration => Some(ONE_DAY),
+        }
+    }
 }
 
 impl Name {
@@ -23,6 +37,8 @@ impl Name {
             (Self::Session, false) => "session",
             (Self::Csrf, true) => "__Host-csrf",
             (Self::Csrf, false) => "csrf",
+            (Self::Registration, true) => "__Host-registration",
+            (Self::Registration, false) => "registration",
         }
     }
 }
@@ -42,10 +58,9 @@ pub(crate) fn read(headers: &HeaderMap, site: &Site, name: Name) -> Option<Secre
         .map(|(_, value)| SecretString::from(value))
 }
 
-/// The header that sets a cookie; the session outlives the browser window, the CSRF cookie does not.
+/// The header that sets a cookie.
 pub(crate) fn set(site: &Site, name: Name, value: &SecretString) -> Option<HeaderValue> {
-    let max_age = (name == Name::Session).then_some(FOUR_HUNDRED_DAYS);
-    header_value(site, name, value.expose_secret(), max_age)
+    header_value(site, name, value.expose_secret(), name.max_age())
 }
 
 /// The header that removes a cookie.

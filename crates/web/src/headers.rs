@@ -9,9 +9,9 @@ use url::{Host, Url};
 
 use crate::Site;
 
-/// Nothing but our own style sheets, modules and icons; forms go to us only.
+/// Nothing but our own style sheets, modules and icons; forms and what modules ask go to us only.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-     base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+     connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// Puts the headers on a page (R9700-14, R9700-15, M2964-34).
 pub(crate) fn secure_page(response: &mut Response, site: &Site, form_target: Option<&Url>) {

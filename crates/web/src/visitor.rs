@@ -48,6 +48,8 @@ pub struct Visitor {
     pub locale: Locale,
     /// The session of this browser, if a person is signed in.
     pub browser: Option<BrowserSession>,
+    /// What ties a sign-up to this browser, if one was begun in it.
+    pub registration: Option<SecretString>,
     csrf_cookie: SecretString,
     csrf_cookie_is_new: bool,
 }
@@ -67,6 +69,7 @@ impl FromRequestParts<App> for Visitor {
             requester,
             locale: locale(parts.headers.get(header::ACCEPT_LANGUAGE)),
             browser,
+            registration: cookies::read(&parts.headers, &app.site, Name::Registration),
             csrf_cookie_is_new: cookie.is_none(),
             csrf_cookie: cookie.unwrap_or_else(gatehouse_tokens::issue::csrf_token),
         })
@@ -129,6 +132,11 @@ impl Visitor {
     /// 303 to a path of ours, signed in.
     pub fn redirect_signed_in(&self, path: &str, secret: &SecretString) -> Response {
         self.redirect_with(path, cookies::set(&self.app.site, Name::Session, secret))
+    }
+
+    /// 303 to a path of ours, in a browser that a sign-up is tied to.
+    pub fn redirect_signing_up(&self, path: &str, secret: &SecretString) -> Response {
+        self.redirect_with(path, cookies::set(&self.app.site, Name::Registration, secret))
     }
 
     /// 303 to a path of ours, signed out.

@@ -70,6 +70,10 @@ pub struct SignIn {
     /// The username is known and can't be changed here: they must show that it is them.
     pub username_fixed: bool,
     pub app: Option<App>,
+    /// Where whoever has no account makes one; none where nobody can.
+    pub sign_up: Option<String>,
+    /// Where a forgotten password is replaced; none where that is off.
+    pub recover: Option<String>,
     pub notice: Option<SignInNotice>,
     pub errors: SignInErrors,
 }
@@ -83,6 +87,8 @@ impl SignIn {
             email_allowed: false,
             username_fixed: false,
             app: None,
+            sign_up: None,
+            recover: None,
             notice: None,
             errors: SignInErrors::default(),
         }

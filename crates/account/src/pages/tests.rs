@@ -17,7 +17,7 @@ fn person() -> Person {
     }
 }
 
-fn app() -> App {
+pub(super) fn app() -> App {
     let website = "https://app.element.io/".parse().unwrap();
     App::new(Some("Element"), Some(&website), &website)
 }
@@ -114,7 +114,7 @@ fn sign_in_has_the_names_that_password_managers_know() {
 }
 
 /// The id of the one field with `autofocus`.
-fn focused(html: &str) -> &str {
+pub(super) fn focused(html: &str) -> &str {
     assert_eq!(html.matches(" autofocus").count(), 1, "{html}");
     let before = html.split(" autofocus").next().unwrap();
     let field = before.rsplit("<input id=\"").next().unwrap();
@@ -253,10 +253,22 @@ fn every_session_has_a_form_of_its_own() {
 #[test]
 fn the_doorstep_leads_in_and_out() {
     let renderer = check::renderer().unwrap();
-    for html in check::page(&renderer, "index", &Index { person: None }).unwrap() {
+    for html in check::page(
+        &renderer,
+        "index",
+        &Index {
+            person: None,
+            sign_up: true,
+        },
+    )
+    .unwrap()
+    {
         assert!(html.contains("/login"));
     }
-    let inside = Index { person: Some(person()) };
+    let inside = Index {
+        person: Some(person()),
+        sign_up: true,
+    };
     for html in check::page(&renderer, "index-inside", &inside).unwrap() {
         assert!(html.contains("@ana:example.org"));
     }

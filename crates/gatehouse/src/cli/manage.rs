@@ -1,6 +1,7 @@
 //! `gatehouse manage`: accounts, as an operator sees them.
 
 mod register;
+mod registration_token;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
@@ -50,6 +51,8 @@ pub enum ManageCommand {
     DemoteAdmin { username: String },
     /// List the accounts that may ask for the scopes of server administration.
     ListAdminUsers,
+    /// Make a token that lets people sign up, and print it with the link of the invitation.
+    IssueUserRegistrationToken(registration_token::IssueArgs),
 }
 
 #[derive(Args)]
@@ -81,6 +84,7 @@ pub async fn run(place: &Place, command: ManageCommand) -> Result<()> {
         ManageCommand::PromoteAdmin { username } => change_admin(&cx, &username, true).await,
         ManageCommand::DemoteAdmin { username } => change_admin(&cx, &username, false).await,
         ManageCommand::ListAdminUsers => list_admins(&cx).await,
+        ManageCommand::IssueUserRegistrationToken(args) => registration_token::run(&cx, args).await,
     };
     cx.db.close().await;
     outcome
