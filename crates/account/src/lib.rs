@@ -4,12 +4,18 @@ use axum::{Router, extract::DefaultBodyLimit};
 use gatehouse_web::App;
 
 mod account;
+mod emails;
 mod index;
+mod language;
 mod login;
 mod logout;
 mod member;
 mod next;
 pub mod pages;
+mod password;
+mod password_recovery;
+mod profile;
+mod recover;
 
 /// Nothing that a person types is longer.
 const MAX_BODY: usize = 64 * 1024;
@@ -18,8 +24,14 @@ const MAX_BODY: usize = 64 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(account::routes())
+        .merge(emails::routes())
         .merge(index::routes())
+        .merge(language::routes())
         .merge(login::routes())
         .merge(logout::routes())
+        .merge(password::routes())
+        .merge(password_recovery::routes())
+        .merge(profile::routes())
+        .merge(recover::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

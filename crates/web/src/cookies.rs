@@ -1,4 +1,4 @@
-//! The two cookies: who is signed in, and which browser a form was made for.
+//! The cookies: who is signed in, which browser a form was made for, and the language that was chosen in it.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -13,6 +13,7 @@ const FOUR_HUNDRED_DAYS: u32 = 400 * 24 * 60 * 60;
 pub(crate) enum Name {
     Session,
     Csrf,
+    Locale,
 }
 
 impl Name {
@@ -23,6 +24,8 @@ impl Name {
             (Self::Session, false) => "session",
             (Self::Csrf, true) => "__Host-csrf",
             (Self::Csrf, false) => "csrf",
+            (Self::Locale, true) => "__Host-locale",
+            (Self::Locale, false) => "locale",
         }
     }
 }
@@ -42,9 +45,9 @@ pub(crate) fn read(headers: &HeaderMap, site: &Site, name: Name) -> Option<Secre
         .map(|(_, value)| SecretString::from(value))
 }
 
-/// The header that sets a cookie; the session outlives the browser window, the CSRF cookie does not.
+/// The header that sets a cookie; the CSRF cookie alone ends with the browser window.
 pub(crate) fn set(site: &Site, name: Name, value: &SecretString) -> Option<HeaderValue> {
-    let max_age = (name == Name::Session).then_some(FOUR_HUNDRED_DAYS);
+    let max_age = (name != Name::Csrf).then_some(FOUR_HUNDRED_DAYS);
     header_value(site, name, value.expose_secret(), max_age)
 }
 
