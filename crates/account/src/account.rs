@@ -1,39 +1,25 @@
-//! Who is signed in, and where.
+//! Where a person is signed in, and signing out there.
 
-use axum::{
-    Router,
-    extract::Path,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Router, extract::Path, routing::post};
 use gatehouse_auth::{
     browser_sessions,
     sessions::{self, HeldSession},
-    users,
 };
-use gatehouse_domain::{BrowserSession, SessionId};
+use gatehouse_domain::BrowserSession;
 use gatehouse_web::{
-    App, PageError, PageForm, PageQuery, PageResult, Visitor,
-    pages::{Destination, Permission, Person, WayBackLabel},
+    App, PageError, PageForm, PageResult, Visitor,
+    pages::{Destination, Permission, WayBackLabel},
 };
 use serde::Deserialize;
 use url::Url;
 
 use crate::member::Member;
-use crate::pages::{AppSession, Browser, DeviceKind, Overview, OverviewNotice, UserAgent};
+use crate::pages::{AppSession, Browser, DeviceKind, UserAgent};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/account", get(add_slash))
-        .route("/account/", get(overview))
         .route("/account/sessions/{id}/end", post(end_session))
         .route("/account/browsers/{id}/end", post(end_browser))
-}
-
-#[derive(Deserialize)]
-struct OverviewQuery {
-    before: Option<String>,
-    ended: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -42,35 +28,7 @@ struct Token {
     csrf: String,
 }
 
-async fn add_slash(visitor: Visitor) -> PageResult {
-    Ok(visitor.redirect("/account/"))
-}
-
-async fn overview(visitor: Member, PageQuery(query): PageQuery<OverviewQuery>) -> PageResult {
-    let browser = &visitor.browser;
-    let cx = &visitor.app.cx;
-    let before: Option<SessionId> = query.before.as_deref().and_then(|id| id.parse().ok());
-    let (held, next) = sessions::list(cx, &browser.user, before).await?;
-    let browsers = browser_sessions::list(cx, &browser.user).await?;
-    let profile = users::profile(cx, &browser.user).await;
-    let page = Overview {
-        person: Person {
-            matrix_id: browser.user.username.mxid(&cx.settings.server_name),
-            display_name: profile.and_then(|profile| profile.display_name),
-        },
-        notice: query.ended.map(|_| OverviewNotice::SessionEnded),
-        apps: held.iter().map(|held| app_session(&visitor, held)).collect(),
-        older: next.map(|id| visitor.app.site.path(&format!("/account/?before={id}"))),
-        newest: before.map(|_| visitor.app.site.path("/account/")),
-        browsers: browsers
-            .iter()
-            .map(|other| browser_row(&visitor, other, browser))
-            .collect(),
-    };
-    visitor.page(StatusCode::OK, &page)
-}
-
-fn app_session(visitor: &Visitor, held: &HeldSession) -> AppSession {
+pub(crate) fn app_session(visitor: &Visitor, held: &HeldSession) -> AppSession {
     let HeldSession { session, client } = held;
     let metadata = client.as_ref().map(|client| &client.metadata);
     let website = metadata
@@ -98,7 +56,7 @@ fn app_session(visitor: &Visitor, held: &HeldSession) -> AppSession {
     }
 }
 
-fn browser_row(visitor: &Visitor, other: &BrowserSession, current: &BrowserSession) -> Browser {
+pub(crate) fn browser_row(visitor: &Visitor, other: &BrowserSession, current: &BrowserSession) -> Browser {
     let is_current = other.id == current.id;
     let end = if is_current {
         "/logout".to_owned()

@@ -5,12 +5,18 @@ use gatehouse_web::App;
 
 mod account;
 mod email_confirm;
+mod emails;
 mod index;
+mod language;
 mod login;
 mod logout;
 mod member;
 mod next;
 pub mod pages;
+mod password;
+mod password_recovery;
+mod profile;
+mod recover;
 mod register;
 
 /// Nothing that a person types is longer.
@@ -21,9 +27,15 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(account::routes())
         .merge(email_confirm::routes())
+        .merge(emails::routes())
         .merge(index::routes())
+        .merge(language::routes())
         .merge(login::routes())
         .merge(logout::routes())
         .merge(register::routes())
+        .merge(password::routes())
+        .merge(password_recovery::routes())
+        .merge(profile::routes())
+        .merge(recover::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

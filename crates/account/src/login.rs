@@ -53,7 +53,7 @@ struct Occasion {
 }
 
 /// What the sign-in is for; where to go on when there is nothing to sign in for, since the person is signed in.
-async fn occasion(visitor: &Visitor, query: SignInQuery) -> Result<Result<Occasion, Next>, PageError> {
+async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Occasion, Next>, PageError> {
     let next = Next::from(query.next);
     let browser = visitor.browser.clone();
     let mut app = None;
@@ -61,6 +61,10 @@ async fn occasion(visitor: &Visitor, query: SignInQuery) -> Result<Result<Occasi
         match authorization::find(&visitor.app.cx, id, browser.as_ref()).await? {
             Waiting::Decision(_) => return Ok(Err(next)),
             Waiting::SignIn(undecided) => {
+                visitor.serve_request(
+                    undecided.grant.request.ui_locales.as_deref(),
+                    undecided.grant.created_at,
+                );
                 let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
                 app = Some(pages::App::of(&undecided.client, &target));
             }
@@ -81,11 +85,11 @@ async fn occasion(visitor: &Visitor, query: SignInQuery) -> Result<Result<Occasi
 }
 
 async fn ask(
-    visitor: Visitor,
+    mut visitor: Visitor,
     PageQuery(query): PageQuery<SignInQuery>,
     PageQuery(hint): PageQuery<Hint>,
 ) -> PageResult {
-    let occasion = match occasion(&visitor, query).await? {
+    let occasion = match occasion(&mut visitor, query).await? {
         Ok(occasion) => occasion,
         Err(next) => return Ok(visitor.redirect(&next.path())),
     };
@@ -132,12 +136,12 @@ fn show(visitor: &Visitor, status: StatusCode, occasion: Occasion, mut page: Sig
 }
 
 async fn sign_in(
-    visitor: Visitor,
+    mut visitor: Visitor,
     PageQuery(query): PageQuery<SignInQuery>,
     PageForm(typed): PageForm<Credentials>,
 ) -> PageResult {
     visitor.check_csrf(&typed.csrf)?;
-    let occasion = match occasion(&visitor, query).await? {
+    let occasion = match occasion(&mut visitor, query).await? {
         Ok(occasion) => occasion,
         Err(next) => return Ok(visitor.redirect(&next.path())),
     };

@@ -1,6 +1,9 @@
 //! A person who is signed in.
 
-use std::{ops::Deref, time::Duration};
+use std::{
+    ops::{Deref, DerefMut},
+    time::Duration,
+};
 
 use axum::{
     extract::FromRequestParts,
@@ -26,6 +29,12 @@ impl Deref for Member {
 
     fn deref(&self) -> &Visitor {
         &self.visitor
+    }
+}
+
+impl DerefMut for Member {
+    fn deref_mut(&mut self) -> &mut Visitor {
+        &mut self.visitor
     }
 }
 

@@ -54,8 +54,8 @@ impl From<NextQuery> for Next {
 }
 
 /// A path of ours, which no browser takes for another site.
-fn is_of_the_account(path: &str) -> bool {
-    path.starts_with("/account/")
+pub(crate) fn is_ours(path: &str) -> bool {
+    path.starts_with('/')
         && !path.contains("//")
         && !path.contains("/..")
         && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
@@ -64,7 +64,7 @@ fn is_of_the_account(path: &str) -> bool {
 impl Next {
     /// The page of the account at this path.
     pub fn page(path: &str) -> Self {
-        if path != "/account/" && is_of_the_account(path) {
+        if path != "/account/" && path.starts_with("/account/") && is_ours(path) {
             Self::Page(path.to_owned())
         } else {
             Self::Account

@@ -4,21 +4,34 @@ pub use gatehouse_web::pages::UserAgent;
 use gatehouse_web::{page::Page, pages::Person};
 use serde::Serialize;
 
+mod emails;
 mod overview;
+mod password;
+mod profile;
+mod recover;
 mod register;
 #[cfg(test)]
 mod register_tests;
 mod sign_in;
+mod switched_off;
 #[cfg(test)]
 mod tests;
 
-pub use overview::{AppSession, Browser, DeviceKind, Overview, OverviewNotice};
+pub use emails::{CodeError, EmailVerify, EmailVerifyNotice};
+pub use overview::{AppSession, Browser, DeviceKind};
+pub use password::{
+    CurrentPasswordError, LinkOver, NewPasswordError, PasswordChange, PasswordChanged, PasswordErrors,
+    PasswordRecovery, SignedOutOthers, WhyOver,
+};
+pub use profile::{EmailError, EmailRow, Emails, Name, NameError, NameState, Profile, ProfileFailure, ProfileNotice};
+pub use recover::{Recover, RecoverError, RecoverProgress};
 pub use register::{
     CodeProblem, ConfirmEmail, ConfirmEmailState, DisplayName, EmailProblem, FinishSignUp, Halt, HaltKind, HaltWay,
     PasswordProblem, RegistrationToken, SignUp, SignUpErrors, SignUpFailure, SignUpObstacle, UsernameProblem,
     VerifyEmail, VerifyEmailErrors, VerifyEmailNotice,
 };
 pub use sign_in::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError};
+pub use switched_off::{Switch, SwitchedOff};
 
 /// `/`: what this server is, and the way in.
 #[derive(Debug, Clone, Serialize)]

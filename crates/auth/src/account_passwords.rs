@@ -57,7 +57,8 @@ pub struct NewPassword {
 }
 
 impl NewPassword {
-    fn check(&self, cx: &Context, user: &User) -> Option<NewPasswordRefusal> {
+    /// Why it is refused, if it is.
+    pub fn refusal(&self, cx: &Context, user: &User) -> Option<NewPasswordRefusal> {
         let password = self.password.expose_secret();
         if password.is_empty() {
             Some(NewPasswordRefusal::Missing)
@@ -90,7 +91,7 @@ pub async fn change(
     requester: &Requester,
 ) -> Result<Changed> {
     let user = &browser.user;
-    if let Some(refusal) = new.check(cx, user) {
+    if let Some(refusal) = new.refusal(cx, user) {
         return Ok(Changed::Refused {
             current: None,
             new: Some(refusal),
@@ -128,7 +129,7 @@ async fn notify(cx: &Context, tx: &mut Tx, user: &User, requester: &Requester) -
     let letter = Letter {
         to: email.address,
         name: None,
-        locale: user.locale.unwrap_or_default(),
+        locale: requester.locale_for(user),
         message: Message::PasswordChanged {
             matrix_id: user.username.mxid(&cx.settings.server_name),
             at: cx.now(),
@@ -174,15 +175,30 @@ pub async fn ask_for_recovery(cx: &Context, typed: &str, locale: Locale, request
     cx.db
         .write(async |tx| -> Result<()> {
             recoveries::insert(tx, &recovery, ip.as_deref()).await?;
-            let job = Job::SendRecovery {
-                recovery_id: recovery.id,
-            };
-            jobs::enqueue(cx, tx, &job, &job.subject(), Due::Now).await?;
-            Ok(())
+            enqueue_link(cx, tx, recovery.id).await
         })
         .await?;
     cx.jobs_waiting.notify_one();
     Ok(Asked::Noted(recovery.id))
+}
+
+async fn enqueue_link(cx: &Context, tx: &mut Tx, recovery_id: RecoveryId) -> Result<()> {
+    let job = Job::SendRecovery { recovery_id };
+    jobs::enqueue(cx, tx, &job, &job.subject(), Due::Now).await?;
+    Ok(())
+}
+
+/// Sends another link. The former one stays good, since mails may overtake each other; using one voids all.
+pub async fn ask_again(cx: &Context, recovery: &Recovery, requester: &Requester) -> Result<Result<(), TooMany>> {
+    if let Err(refusal) = cx.limits.check([
+        Limit::AccountRecoveryPerIp(requester.ip),
+        Limit::AccountRecoveryPerAddress(&recovery.address),
+    ]) {
+        return Ok(Err(refusal));
+    }
+    cx.db.write(async |tx| enqueue_link(cx, tx, recovery.id).await).await?;
+    cx.jobs_waiting.notify_one();
+    Ok(Ok(()))
 }
 
 /// A recovery that was asked for, to show its address or to ask again.
@@ -289,7 +305,7 @@ pub async fn recover(
     current: Option<&BrowserSession>,
     requester: &Requester,
 ) -> Result<Recovered> {
-    if let Some(refusal) = new.check(cx, &user) {
+    if let Some(refusal) = new.refusal(cx, &user) {
         return Ok(Recovered::Refused(refusal));
     }
     let hash = cx.passwords.hash(new.password).await?;

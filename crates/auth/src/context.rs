@@ -10,7 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, SubsecRound, TimeDelta};
-use gatehouse_domain::{RegistrationPolicy, Timestamp};
+use gatehouse_domain::{Locale, RegistrationPolicy, Timestamp, User};
 use gatehouse_homeserver::Homeserver;
 use gatehouse_mail::{Origin, Postbox};
 use gatehouse_storage::Db;
@@ -171,12 +171,20 @@ impl Context {
 pub struct Requester {
     pub ip: Option<IpAddr>,
     pub user_agent: Option<String>,
+    /// The language of the pages that they see.
+    pub locale: Option<Locale>,
 }
 
 impl Requester {
     /// The address as it is stored.
     pub(crate) fn ip_text(&self) -> Option<String> {
         self.ip.map(|ip| ip.to_canonical().to_string())
+    }
+
+    /// The language of a letter about what they did: the one that its reader chose, else theirs, since mostly it is the
+    /// same person.
+    pub(crate) fn locale_for(&self, reader: &User) -> Locale {
+        reader.locale.or(self.locale).unwrap_or_default()
     }
 
     /// What a letter says about them.

@@ -212,6 +212,8 @@ pub async fn confirm(cx: &Context, challenge: &EmailChallenge, requester: &Reque
 }
 
 async fn add_to(cx: &Context, tx: &mut Tx, user: UserId, address: &EmailAddress, requester: &Requester) -> Result<()> {
+    // The first address of an account is its primary one: of several that are proved at once, one is the first.
+    user_store::hold(tx, user).await?;
     let Some(user) = user_store::find(tx, user).await? else {
         return Ok(());
     };

@@ -2,7 +2,7 @@
 
 use gatehouse_domain::{AccountEvent, EmailAddress, EmailChallenge, EmailChallengeId, User, UserEmail, UserEmailId};
 use gatehouse_mail::{Letter, Message};
-use gatehouse_storage::{Tx, email_challenges as challenges, user_emails as store};
+use gatehouse_storage::{Tx, email_challenges as challenges, user_emails as store, users as user_store};
 
 use crate::{
     Context, Requester, Result, account_events,
@@ -42,26 +42,43 @@ pub async fn start_adding(cx: &Context, user: &User, typed: &str, requester: &Re
         return Ok(Adding::TooMany(refusal));
     }
     let draft = Draft::of_user(cx, address, user.id);
-    send(cx, &draft, user, owner.as_ref(), false).await?;
+    send(cx, &draft, user, owner.as_ref(), Turn::First, requester).await?;
     Ok(Adding::Asked(draft.challenge.id))
 }
 
-async fn send(cx: &Context, draft: &Draft, user: &User, owner: Option<&User>, again: bool) -> Result<()> {
+/// Whether a code is the first one of its challenge.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    First,
+    Another,
+}
+
+async fn send(
+    cx: &Context,
+    draft: &Draft,
+    user: &User,
+    owner: Option<&User>,
+    turn: Turn,
+    requester: &Requester,
+) -> Result<()> {
     let letter = Letter {
         to: draft.challenge.address.to_string(),
         name: None,
         // An owner who is told reads the language that they chose.
-        locale: owner.unwrap_or(user).locale.unwrap_or_default(),
+        locale: requester.locale_for(owner.unwrap_or(user)),
         message: draft.message(cx, owner, Some(user)),
     };
     cx.db
-        .write(async |tx| {
-            if again {
-                draft.replace(tx).await?;
-            } else {
-                draft.insert(tx).await?;
+        .write(async |tx| -> Result<()> {
+            let is_open = match turn {
+                Turn::First => draft.insert(tx).await.map(|()| true)?,
+                Turn::Another => draft.replace(tx).await?,
+            };
+            // What was proved in the meantime needs no other code.
+            if is_open {
+                mail::post(cx, tx, &letter).await?;
             }
-            mail::post(cx, tx, &letter).await
+            Ok(())
         })
         .await?;
     cx.jobs_waiting.notify_one();
@@ -89,7 +106,8 @@ pub async fn send_again(
         return Ok(Err(refusal));
     }
     let owner = store::find_user(&mut cx.db.read().await?, &challenge.address).await?;
-    send(cx, &Draft::again(cx, challenge), user, owner.as_ref(), true).await?;
+    let draft = Draft::again(cx, challenge);
+    send(cx, &draft, user, owner.as_ref(), Turn::Another, requester).await?;
     Ok(Ok(()))
 }
 
@@ -124,6 +142,8 @@ pub enum Removal {
 pub async fn remove(cx: &Context, user: &User, id: UserEmailId, requester: &Requester) -> Result<Removal> {
     cx.db
         .write(async |tx| -> Result<Removal> {
+            // Of two that remove the last two addresses at once, one comes too late.
+            user_store::hold(tx, user.id).await?;
             let emails = store::list(tx, user.id).await?;
             let Some(email) = emails.iter().find(|email| email.id == id) else {
                 return Ok(Removal::Unknown);
@@ -150,6 +170,7 @@ pub async fn remove(cx: &Context, user: &User, id: UserEmailId, requester: &Requ
 pub async fn make_primary(cx: &Context, user: &User, id: UserEmailId, requester: &Requester) -> Result<bool> {
     cx.db
         .write(async |tx| -> Result<bool> {
+            user_store::hold(tx, user.id).await?;
             let emails = store::list(tx, user.id).await?;
             let Some(email) = emails.iter().find(|email| email.id == id) else {
                 return Ok(false);
@@ -205,7 +226,7 @@ pub(crate) async fn notify_of(
         let letter = Letter {
             to: email.address,
             name: None,
-            locale: user.locale.unwrap_or_default(),
+            locale: requester.locale_for(user),
             message: message.clone(),
         };
         mail::post(cx, tx, &letter).await?;

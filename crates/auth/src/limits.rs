@@ -151,20 +151,6 @@ impl Limit<'_> {
         }
     }
 
-    /// The address of whoever tries, where that is what counts.
-    const fn address(self) -> Option<Option<IpAddr>> {
-        match self {
-            Self::AccountRecoveryPerIp(ip)
-            | Self::LoginPerIp(ip)
-            | Self::Registration(ip)
-            | Self::EmailAuthenticationPerIp(ip)
-            | Self::RegistrationTokenPerIp(ip)
-            | Self::UserCodePerIp(ip)
-            | Self::RecoveryTicketPerIp(ip) => Some(ip),
-            _ => None,
-        }
-    }
-
     /// What it is counted by. The hash has a secret: nobody can choose a key that falls upon another's.
     fn key(self, hasher: &RandomState) -> u64 {
         match self {
@@ -236,7 +222,7 @@ impl Limits {
     /// The limit of whoever asks comes first: who has used up theirs can't wear out that of somebody's account.
     pub fn check<'a>(&self, limits: impl IntoIterator<Item = Limit<'a>>) -> Result<(), TooMany> {
         for limit in limits {
-            if limit.address().is_some_and(|ip| self.is_exempt(ip)) {
+            if self.is_exempt(limit) {
                 continue;
             }
             let limiter = self.limiter(limit);
@@ -258,8 +244,19 @@ impl Limits {
         Ok(())
     }
 
-    /// Where this machine is exempt, so is a request whose address is not known: it came by a socket of this machine.
-    fn is_exempt(&self, ip: Option<IpAddr>) -> bool {
+    /// Whether it counts by address, but not this one. Where this machine is exempt, so is a request whose address is not
+    /// known: it came by a socket of this machine.
+    fn is_exempt(&self, limit: Limit<'_>) -> bool {
+        let (Limit::AccountRecoveryPerIp(ip)
+        | Limit::LoginPerIp(ip)
+        | Limit::Registration(ip)
+        | Limit::EmailAuthenticationPerIp(ip)
+        | Limit::RegistrationTokenPerIp(ip)
+        | Limit::UserCodePerIp(ip)
+        | Limit::RecoveryTicketPerIp(ip)) = limit
+        else {
+            return false;
+        };
         let ip = ip.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ip| ip.to_canonical());
         self.exempt.iter().any(|network| network.contains(&ip))
     }

@@ -6,12 +6,13 @@ use gatehouse_storage::{browser_sessions, sessions, user_emails, users as store}
 
 use crate::{
     Context, Requester, Result, account_events,
+    error::chain,
     jobs::Job,
     mail,
     users::{enqueue, follow_up},
 };
 
-/// Synapse keeps no longer name.
+/// So many characters; Synapse keeps no longer name.
 const MAX_DISPLAY_NAME: usize = 255;
 
 /// What came of the wish for another display name.
@@ -19,19 +20,30 @@ const MAX_DISPLAY_NAME: usize = 255;
 pub enum DisplayName {
     Changed,
     TooLong,
+    /// It holds what can't be shown.
+    Unprintable,
+    /// The homeserver, which keeps it, does not answer. Nothing was changed.
+    HomeserverAway,
 }
 
 /// Changes the name that others see; an empty one removes it.
 pub async fn change_display_name(cx: &Context, user: &User, typed: &str, requester: &Requester) -> Result<DisplayName> {
     let name = typed.trim();
-    if name.len() > MAX_DISPLAY_NAME || name.contains(char::is_control) {
+    if name.chars().count() > MAX_DISPLAY_NAME {
         return Ok(DisplayName::TooLong);
     }
+    if name.contains(char::is_control) {
+        return Ok(DisplayName::Unprintable);
+    }
     let username = user.username.as_str();
-    if name.is_empty() {
-        cx.homeserver.unset_displayname(username).await?;
+    let changed = if name.is_empty() {
+        cx.homeserver.unset_displayname(username).await
     } else {
-        cx.homeserver.set_displayname(username, name).await?;
+        cx.homeserver.set_displayname(username, name).await
+    };
+    if let Err(error) = changed {
+        tracing::warn!(error = chain(&error), "a display name could not be changed");
+        return Ok(DisplayName::HomeserverAway);
     }
     cx.db
         .write(async |tx| account_events::record(cx, tx, user.id, AccountEvent::DisplayNameChanged, requester).await)
@@ -69,7 +81,7 @@ pub async fn deactivate(cx: &Context, user: &User, erase: bool, requester: &Requ
                 let letter = Letter {
                     to: email.address,
                     name: None,
-                    locale: user.locale.unwrap_or_default(),
+                    locale: requester.locale_for(user),
                     message: Message::Deactivated {
                         matrix_id: user.username.mxid(&cx.settings.server_name),
                         at: now,

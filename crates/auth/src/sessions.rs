@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use gatehouse_domain::{Client, ClientId, JobId, Session, SessionId, User};
-use gatehouse_storage::{Tx, clients, jobs as queue, sessions as store};
+use gatehouse_domain::{AccountEvent, BrowserSession, Client, ClientId, JobId, Session, SessionId, User};
+use gatehouse_storage::{Tx, browser_sessions, clients, jobs as queue, sessions as store};
 
 use crate::{
-    Context, Result,
+    Context, Requester, Result, account_events,
+    error::chain,
     jobs::{self, Due, Job},
 };
 
@@ -57,6 +58,56 @@ pub(crate) async fn end_soon(cx: &Context, session: &Session) -> Result<()> {
     Ok(())
 }
 
+/// Whether the homeserver knows already that sessions are over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    Now,
+    /// It does not answer. A worker goes on trying.
+    Soon,
+}
+
+/// Signs a person out everywhere but in this browser: of apps, whose devices go with them, and of other browsers.
+///
+/// The sessions are over in any case, and the homeserver has been told if it can be.
+pub async fn end_others(cx: &Context, browser: &BrowserSession, requester: &Requester) -> Result<Told> {
+    let user = browser.user.id;
+    let now = cx.now();
+    let job = cx
+        .db
+        .write(async |tx| -> Result<Option<JobId>> {
+            let apps = store::end_all(tx, user, None, now).await?;
+            let browsers = browser_sessions::end_others(tx, user, browser.id, now).await?;
+            if apps + browsers > 0 {
+                account_events::record(cx, tx, user, AccountEvent::EverythingSignedOut, requester).await?;
+            }
+            if apps == 0 {
+                return Ok(None);
+            }
+            let job = Job::SyncDevices { user_id: user };
+            Ok(Some(
+                jobs::enqueue(cx, tx, &job, &job.subject(), Due::AfterTheRequest).await?,
+            ))
+        })
+        .await?;
+    let Some(job) = job else { return Ok(Told::Now) };
+    Ok(match jobs::run_now(cx, job).await {
+        Ok(()) => Told::Now,
+        Err(error) => {
+            tracing::warn!(error = chain(&error), "the homeserver will be told later");
+            Told::Soon
+        }
+    })
+}
+
+/// In how many apps and browsers besides this one a person is signed in.
+pub async fn count_others(cx: &Context, browser: &BrowserSession) -> Result<i64> {
+    let mut db = cx.db.read().await?;
+    let user = browser.user.id;
+    let everywhere = store::count(&mut db, user).await? + browser_sessions::count(&mut db, user).await?;
+    // This one.
+    Ok((everywhere - 1).max(0))
+}
+
 /// A session of this person, by its id.
 pub async fn find_own(cx: &Context, user: &User, id: SessionId) -> Result<Option<Session>> {
     let session = store::find(&mut cx.db.read().await?, id).await?;
@@ -75,9 +126,24 @@ pub async fn list(
     user: &User,
     before: Option<SessionId>,
 ) -> Result<(Vec<HeldSession>, Option<SessionId>)> {
+    page(cx, user, before, PAGE).await
+}
+
+/// The sessions of a person that began last, and whether there are more.
+pub async fn newest(cx: &Context, user: &User, count: i64) -> Result<(Vec<HeldSession>, bool)> {
+    let (held, next) = page(cx, user, None, count).await?;
+    Ok((held, next.is_some()))
+}
+
+async fn page(
+    cx: &Context,
+    user: &User,
+    before: Option<SessionId>,
+    length: i64,
+) -> Result<(Vec<HeldSession>, Option<SessionId>)> {
     let mut db = cx.db.read().await?;
-    let mut rows = store::list(&mut db, user.id, before, PAGE + 1).await?;
-    let is_more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let mut rows = store::list(&mut db, user.id, before, length + 1).await?;
+    let is_more = rows.len() > usize::try_from(length).unwrap_or(usize::MAX);
     if is_more {
         rows.pop();
     }

@@ -36,7 +36,7 @@ fn notice(cx: &Context) -> Letter {
         at: cx.now(),
         origin: Requester {
             ip: Some("::ffff:192.0.2.7".parse().unwrap()),
-            user_agent: None,
+            ..Requester::default()
         }
         .origin(),
         recovery_link: None,

@@ -111,6 +111,9 @@ pub struct AuthorizationRequest {
     pub prompt: BTreeSet<Prompt>,
     pub max_age: Option<u64>,
     pub login_hint: Option<String>,
+    /// The languages of the pages, the preferred one first.
+    #[serde(default)]
+    pub ui_locales: Option<String>,
 }
 
 impl fmt::Debug for AuthorizationRequest {
@@ -205,6 +208,7 @@ impl AuthorizationRequest {
             prompt,
             max_age,
             login_hint: text("login_hint").filter(|hint| hint.len() <= 512 && !hint.contains(char::is_control)),
+            ui_locales: text("ui_locales").filter(|tags| tags.len() <= 512 && !tags.contains(char::is_control)),
             redirect_uri: redirect_uri.clone(),
         })
     }

@@ -42,6 +42,23 @@ impl Locale {
         }
     }
 
+    /// What its speakers call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Ukrainian => "Українська",
+            Self::Arabic => "العربية",
+        }
+    }
+
+    /// The language with exactly this tag.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.tag() == tag)
+    }
+
     /// The `dir` of a page.
     pub const fn direction(self) -> &'static str {
         match self {
@@ -55,9 +72,16 @@ impl Locale {
     /// `ui_locales` holds tags between spaces, the preferred one first (OpenID Connect Core
     /// §3.1.2.1); `accept_language` is the header of RFC 9110 §12.5.4.
     pub fn negotiate(accept_language: Option<&str>, ui_locales: Option<&str>) -> Self {
-        let asked = ui_locales.unwrap_or_default().split_ascii_whitespace();
-        let accepted = by_weight(accept_language.unwrap_or_default());
-        asked.chain(accepted).find_map(Self::look_up).unwrap_or_default()
+        let accepted = || by_weight(accept_language.unwrap_or_default()).find_map(Self::look_up);
+        ui_locales
+            .and_then(Self::first_of)
+            .or_else(accepted)
+            .unwrap_or_default()
+    }
+
+    /// The first language that we have of those in `ui_locales`.
+    pub fn first_of(ui_locales: &str) -> Option<Self> {
+        ui_locales.split_ascii_whitespace().find_map(Self::look_up)
     }
 
     /// RFC 4647 §3.4: subtags are dropped from the end until a tag is known. Ours have one.

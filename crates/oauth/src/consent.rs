@@ -30,7 +30,7 @@ struct Answer {
     action: String,
 }
 
-async fn ask(visitor: Visitor, Path(id): Path<String>) -> PageResult {
+async fn ask(mut visitor: Visitor, Path(id): Path<String>) -> PageResult {
     let id = id.parse().map_err(|_| PageError::not_found())?;
     let undecided = match authorization::find(&visitor.app.cx, id, visitor.browser.as_ref()).await? {
         Waiting::Decision(undecided) => undecided,
@@ -39,10 +39,12 @@ async fn ask(visitor: Visitor, Path(id): Path<String>) -> PageResult {
         }
         Waiting::Over => return Err(PageError::sign_in_expired()),
     };
+    let request = &undecided.grant.request;
+    visitor.serve_request(request.ui_locales.as_deref(), undecided.grant.created_at);
     let Some(browser) = &visitor.browser else {
         return Err(PageError::sign_in_expired());
     };
-    let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
+    let target = Url::parse(&request.redirect_uri).map_err(PageError::internal)?;
     let page = consent(&visitor, browser, &undecided, &target).await;
     visitor.page_with_form_to(StatusCode::OK, &page, Some(&target))
 }

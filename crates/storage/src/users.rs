@@ -104,6 +104,13 @@ pub async fn exist(db: &mut Connection) -> Result<bool> {
     db.scalar("SELECT EXISTS (SELECT 1 FROM users)", &[]).await
 }
 
+/// Lets nobody else change what belongs to the account until the transaction ends.
+pub async fn hold(tx: &mut Tx, id: UserId) -> Result<()> {
+    tx.execute("UPDATE users SET username = username WHERE id = $1", &[&id])
+        .await?;
+    Ok(())
+}
+
 pub async fn lock(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<bool> {
     Ok(tx
         .execute(

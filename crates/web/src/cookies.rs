@@ -1,4 +1,5 @@
-//! The cookies: who is signed in, which browser a form was made for, and which sign-up is under way in it.
+//! The cookies: who is signed in, which browser a form was made for, the language that was chosen in it, and which
+//! sign-up is under way in it.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -15,6 +16,7 @@ const ONE_DAY: u32 = 24 * 60 * 60;
 pub(crate) enum Name {
     Session,
     Csrf,
+    Locale,
     Registration,
 }
 
@@ -22,7 +24,7 @@ impl Name {
     /// For how many seconds a browser keeps it; none forgets it with the window.
     const fn max_age(self) -> Option<u32> {
         match self {
-            Self::Session => Some(FOUR_HUNDRED_DAYS),
+            Self::Session | Self::Locale => Some(FOUR_HUNDRED_DAYS),
             Self::Csrf => None,
             Self::Registration => Some(ONE_DAY),
         }
@@ -39,6 +41,8 @@ impl Name {
             (Self::Csrf, false) => "csrf",
             (Self::Registration, true) => "__Host-registration",
             (Self::Registration, false) => "registration",
+            (Self::Locale, true) => "__Host-locale",
+            (Self::Locale, false) => "locale",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::StatusCode,
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -10,9 +10,9 @@ use gatehouse_domain::OAuthError;
 
 use crate::{
     App, CsrfError, RequestId, headers,
+    language::{Spoken, Wishes},
     page::View,
     pages::{ErrorKind, ErrorPage, WayBack, WayBackLabel},
-    visitor,
 };
 
 /// An error for a person. Rendered by [`render_errors`], which knows their language.
@@ -112,8 +112,10 @@ impl IntoResponse for PageError {
 }
 
 /// Renders the [`PageError`] of a handler.
-pub async fn render_errors(State(app): State<App>, request: Request, next: Next) -> Response {
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+pub async fn render_errors(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let wishes = Wishes::of(request.uri(), request.headers(), &app.site);
+    let spoken = Spoken::default();
+    request.extensions_mut().insert(spoken.clone());
     let id = request.extensions().get::<RequestId>().cloned();
     let mut response = next.run(request).await;
     let Some(PageError {
@@ -131,10 +133,11 @@ pub async fn render_errors(State(app): State<App>, request: Request, next: Next)
     } else {
         tracing::info!(request = %id, reason, "a page was refused");
     }
-    let locale = visitor::locale(accepted.as_ref());
+    let locale = spoken.locale().unwrap_or_else(|| wishes.settle(None));
     let view = View {
         locale,
         csrf: None,
+        here: None,
         now: app.cx.now(),
     };
     let html = app.renderer.render(&page, &view).unwrap_or_else(|error| {

@@ -21,6 +21,8 @@ pub struct View {
     pub locale: Locale,
     /// Needed by every page with a form of ours; such a page doesn't render without it.
     pub csrf: Option<String>,
+    /// The path of the page, to come back to when the language has been changed; none where that can't be.
+    pub here: Option<String>,
     /// What "three minutes ago" is counted from.
     pub now: DateTime<Utc>,
 }

@@ -80,6 +80,8 @@ impl Renderer {
 
         let mut tera = Tera::new();
         tera.global_context().insert("branding", branding);
+        let languages = Locale::ALL.map(|locale| BTreeMap::from([("tag", locale.tag()), ("name", locale.name())]));
+        tera.global_context().insert("languages", &languages);
         functions::register_links(&mut tera, &base, &assets);
         functions::register_texts(&mut tera, &fallback, &fallback);
         tera.add_raw_templates(sources()?)?;
@@ -116,6 +118,9 @@ impl Renderer {
 
     fn render_context(&self, template: &str, mut context: Context, view: &View) -> Result<String, tera::Error> {
         context.insert("csrf", &view.csrf);
+        // A page renders without them as long as it has no form of its own.
+        let visit = BTreeMap::from([("csrf", &view.csrf), ("here", &view.here)]);
+        context.insert("visit", &visit);
         context.insert("now", &view.now);
         self.render_in(view.locale, template, context)
     }

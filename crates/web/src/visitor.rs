@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gatehouse_auth::{Requester, browser_sessions};
-use gatehouse_domain::{BrowserSession, Locale};
+use gatehouse_domain::{BrowserSession, Locale, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -14,6 +14,7 @@ use crate::{
     App, CsrfError, PageError, PeerAddress, client_ip,
     cookies::{self, Name},
     csrf, headers,
+    language::{Choice, Spoken, Wishes},
     page::{Page, View},
     pages::Wait,
 };
@@ -37,6 +38,7 @@ impl FromRequestParts<App> for Sender {
         Ok(Self(Requester {
             ip: client_ip::client_ip(peer, &parts.headers, &app.site.trusted_proxies),
             user_agent: user_agent.map(|text| text.chars().take(MAX_USER_AGENT).collect()),
+            locale: None,
         }))
     }
 }
@@ -50,6 +52,8 @@ pub struct Visitor {
     pub browser: Option<BrowserSession>,
     /// What ties a sign-up to this browser, if one was begun in it.
     pub registration: Option<SecretString>,
+    wishes: Wishes,
+    here: Option<String>,
     csrf_cookie: SecretString,
     csrf_cookie_is_new: bool,
 }
@@ -58,27 +62,30 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, PageError> {
-        let Ok(Sender(requester)) = Sender::from_request_parts(parts, app).await;
+        let Ok(Sender(mut requester)) = Sender::from_request_parts(parts, app).await;
         let browser = match cookies::read(&parts.headers, &app.site, Name::Session) {
             Some(secret) => browser_sessions::find(&app.cx, secret.expose_secret(), &requester).await?,
             None => None,
         };
         let cookie = cookies::read(&parts.headers, &app.site, Name::Csrf);
+        let wishes = Wishes::of(&parts.uri, &parts.headers, &app.site);
+        let locale = wishes.settle(browser.as_ref().and_then(|browser| browser.user.locale));
+        if let Some(spoken) = parts.extensions.get::<Spoken>() {
+            spoken.set(locale);
+        }
+        requester.locale = Some(locale);
         Ok(Self {
             app: app.clone(),
             requester,
-            locale: locale(parts.headers.get(header::ACCEPT_LANGUAGE)),
+            locale,
             browser,
             registration: cookies::read(&parts.headers, &app.site, Name::Registration),
+            wishes,
+            here: parts.uri.path_and_query().map(ToString::to_string),
             csrf_cookie_is_new: cookie.is_none(),
             csrf_cookie: cookie.unwrap_or_else(gatehouse_tokens::issue::csrf_token),
         })
     }
-}
-
-/// The language that the browser asks for.
-pub(crate) fn locale(accept_language: Option<&HeaderValue>) -> Locale {
-    Locale::negotiate(accept_language.and_then(|value| value.to_str().ok()), None)
 }
 
 impl Visitor {
@@ -86,6 +93,19 @@ impl Visitor {
     pub fn check_csrf(&self, token: &str) -> Result<(), CsrfError> {
         let cookie = (!self.csrf_cookie_is_new).then_some(&self.csrf_cookie);
         csrf::check(&self.app.csrf_key, cookie, token)
+    }
+
+    /// From now on the pages speak the language that an app asked for in the request that they belong to.
+    pub fn serve_request(&mut self, ui_locales: Option<&str>, begun_at: Timestamp) {
+        if let Some(locale) = self.wishes.of_request(ui_locales, begun_at) {
+            self.locale = locale;
+            self.requester.locale = Some(locale);
+        }
+    }
+
+    /// The page is that of another path, since this one only takes forms.
+    pub fn move_to(&mut self, path: &str) {
+        self.here = Some(path.to_owned());
     }
 
     /// A page for this visitor.
@@ -103,6 +123,7 @@ impl Visitor {
         let view = View {
             locale: self.locale,
             csrf: csrf::token(&self.app.csrf_key, &self.csrf_cookie),
+            here: self.here.clone(),
             now: self.app.cx.now(),
         };
         let html = self.app.renderer.render(page, &view).map_err(PageError::internal)?;
@@ -142,6 +163,19 @@ impl Visitor {
     /// 303 to a path of ours, signed out.
     pub fn redirect_signed_out(&self, path: &str) -> Response {
         self.redirect_with(path, cookies::remove(&self.app.site, Name::Session))
+    }
+
+    /// 303 to a path of ours; from now on this browser reads the language, or none in particular.
+    pub fn redirect_reading(&self, path: &str, locale: Option<Locale>) -> Response {
+        let site = &self.app.site;
+        let cookie = match locale {
+            Some(locale) => {
+                let choice = Choice::new(locale, self.app.cx.now());
+                cookies::set(site, Name::Locale, &choice.text().into())
+            }
+            None => cookies::remove(site, Name::Locale),
+        };
+        self.redirect_with(path, cookie)
     }
 
     fn redirect_with(&self, path: &str, cookie: Option<HeaderValue>) -> Response {

@@ -1,5 +1,3 @@
-account-title = حسابك
-account-notice-session-ended = تم تسجيل خروج التطبيق.
 account-apps = التطبيقات والأجهزة
 account-no-apps = لا يوجد أي تطبيق مسجّل الدخول إلى حسابك. عندما تسجّل الدخول في تطبيق، يظهر هنا.
 account-last-active = آخر نشاط
@@ -7,9 +5,6 @@ account-since = تسجيل الدخول
 account-device = الجهاز { $device }
 account-end = تسجيل الخروج
 account-end-about = تسجيل الخروج من { $name }
-account-pages = صفحات القائمة
-account-newest = الأحدث
-account-older = الأقدم
 account-browsers = المتصفحات
 account-this-browser = هذا المتصفح
 browser-on = ‏{ $browser } على { $system }

@@ -1,5 +1,3 @@
-account-title = Dein Konto
-account-notice-session-ended = Die App ist abgemeldet.
 account-apps = Apps und Geräte
 account-no-apps = Bei deinem Konto ist keine App angemeldet. Wenn du dich in einer App anmeldest, erscheint sie hier.
 account-last-active = Aktiv
@@ -7,9 +5,6 @@ account-since = Angemeldet
 account-device = Gerät { $device }
 account-end = Abmelden
 account-end-about = { $name } abmelden
-account-pages = Seiten der Liste
-account-newest = Neueste
-account-older = Ältere
 account-browsers = Browser
 account-this-browser = Dieser Browser
 browser-on = { $browser } unter { $system }

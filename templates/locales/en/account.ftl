@@ -1,5 +1,3 @@
-account-title = Your account
-account-notice-session-ended = The app is signed out.
 account-apps = Apps and devices
 account-no-apps = No app is signed in to your account. When you sign in to one, it appears here.
 account-last-active = Active
@@ -7,9 +5,6 @@ account-since = Signed in
 account-device = Device { $device }
 account-end = Sign out
 account-end-about = Sign out { $name }
-account-pages = Pages of the list
-account-newest = Most recent
-account-older = Older
 account-browsers = Browsers
 account-this-browser = This browser
 browser-on = { $browser } on { $system }

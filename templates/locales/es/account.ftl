@@ -1,5 +1,3 @@
-account-title = Tu cuenta
-account-notice-session-ended = Se ha cerrado la sesión de la aplicación.
 account-apps = Aplicaciones y dispositivos
 account-no-apps = Ninguna aplicación tiene la sesión iniciada en tu cuenta. Cuando inicies sesión en una, aparecerá aquí.
 account-last-active = Última actividad
@@ -7,9 +5,6 @@ account-since = Inicio de sesión
 account-device = Dispositivo { $device }
 account-end = Cerrar sesión
 account-end-about = Cerrar sesión en { $name }
-account-pages = Páginas de la lista
-account-newest = Más recientes
-account-older = Anteriores
 account-browsers = Navegadores
 account-this-browser = Este navegador
 browser-on = { $browser } en { $system }

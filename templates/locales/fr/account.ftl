@@ -1,5 +1,3 @@
-account-title = Votre compte
-account-notice-session-ended = L’application est déconnectée.
 account-apps = Applications et appareils
 account-no-apps = Aucune application n’est connectée à votre compte. Quand vous vous connecterez à l’une d’elles, elle apparaîtra ici.
 account-last-active = Dernière activité
@@ -7,9 +5,6 @@ account-since = Connexion
 account-device = Appareil { $device }
 account-end = Déconnecter
 account-end-about = Déconnecter { $name }
-account-pages = Pages de la liste
-account-newest = Les plus récentes
-account-older = Plus anciennes
 account-browsers = Navigateurs
 account-this-browser = Ce navigateur
 browser-on = { $browser } sur { $system }

@@ -1,5 +1,3 @@
-account-title = Ваш обліковий запис
-account-notice-session-ended = Застосунок більше не має доступу до вашого облікового запису.
 account-apps = Застосунки та пристрої
 account-no-apps = Ви не ввійшли в обліковий запис у жодному застосунку. Коли ви ввійдете в якомусь із них, він з’явиться тут.
 account-last-active = Остання активність
@@ -7,9 +5,6 @@ account-since = Вхід
 account-device = Пристрій { $device }
 account-end = Вийти
 account-end-about = Вийти: { $name }
-account-pages = Сторінки списку
-account-newest = Найновіші
-account-older = Давніші
 account-browsers = Браузери
 account-this-browser = Цей браузер
 browser-on = { $browser } на { $system }

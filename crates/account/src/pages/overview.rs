@@ -1,10 +1,7 @@
-//! `/account/`: who is signed in, and where.
+//! Where a person is signed in.
 
 use chrono::{DateTime, Utc};
-use gatehouse_web::{
-    page::Page,
-    pages::{Destination, Permission, Person},
-};
+use gatehouse_web::pages::{Destination, Permission};
 use serde::Serialize;
 
 use super::UserAgent;
@@ -48,29 +45,4 @@ pub struct Browser {
     pub user_agent: UserAgent,
     pub created_at: DateTime<Utc>,
     pub last_active_at: Option<DateTime<Utc>>,
-}
-
-/// What the person did just now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OverviewNotice {
-    SessionEnded,
-}
-
-/// `pages/account.html`.
-#[derive(Debug, Clone, Serialize)]
-pub struct Overview {
-    pub person: Person,
-    pub notice: Option<OverviewNotice>,
-    /// The most recent first.
-    pub apps: Vec<AppSession>,
-    /// The address of the page with older apps.
-    pub older: Option<String>,
-    /// The address of the first page, on the others.
-    pub newest: Option<String>,
-    pub browsers: Vec<Browser>,
-}
-
-impl Page for Overview {
-    const TEMPLATE: &'static str = "pages/account.html";
 }

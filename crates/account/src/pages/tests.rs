@@ -10,6 +10,8 @@ use gatehouse_web::{
 
 use super::*;
 
+mod passwords;
+
 fn person() -> Person {
     Person {
         matrix_id: "@ana:example.org".into(),
@@ -72,18 +74,41 @@ fn browser(id: &str, current: bool, user_agent: UserAgent) -> Browser {
     }
 }
 
-fn overview(apps: usize) -> Overview {
+fn email(index: usize) -> EmailRow {
+    EmailRow {
+        id: format!("01K9ZJ6W3V4R8T2Y5M7N0Q{index:04}"),
+        address: format!("ana.maria.mueller+{index}@post.example.org"),
+        is_primary: index == 0,
+    }
+}
+
+fn profile(apps: usize) -> Profile {
     let agent = |browser, system, mobile| UserAgent {
         browser: Some(browser),
         system: Some(system),
         mobile,
     };
-    Overview {
+    Profile {
         person: person(),
         notice: None,
+        failure: None,
+        name: Name {
+            state: NameState::Form,
+            typed: "Ana Müller".into(),
+            error: None,
+            has_avatar: true,
+        },
+        emails: Emails {
+            rows: (0..apps.min(3)).map(email).collect(),
+            can_change: true,
+            is_guarded: false,
+            typed: String::new(),
+            error: None,
+            wait: None,
+        },
+        language: Some("de"),
         apps: (0..apps).map(session).collect(),
-        older: None,
-        newest: None,
+        has_more: apps > 5,
         browsers: vec![
             browser("01A", true, agent("Firefox", "Linux", false)),
             browser("01B", false, agent("Safari", "iOS", true)),
@@ -234,19 +259,76 @@ fn signing_in_again_is_for_the_same_person() {
 #[test]
 fn every_session_has_a_form_of_its_own() {
     let renderer = check::renderer().unwrap();
-    for (name, rows) in [("account", 6), ("account-empty", 0), ("account-many", 1_000)] {
-        let mut page = overview(rows);
-        if rows == 6 {
-            page.notice = Some(OverviewNotice::SessionEnded);
-            page.older = Some("/account/?before=01K9".into());
-            page.newest = Some("/account/".into());
-        }
-        for html in check::page(&renderer, name, &page).unwrap() {
+    for (name, rows) in [("profile", 6), ("profile-empty", 0), ("profile-many", 1_000)] {
+        for html in check::page(&renderer, name, &profile(rows)).unwrap() {
             assert_eq!(html.matches("<form id=\"end-session-").count(), rows);
             assert_eq!(html.matches("<form id=\"end-browser-").count(), 2);
             assert_eq!(html.matches("<form id=\"sign-out\"").count(), 1);
-            assert!(rows > 0 || check::is_small(&renderer, &html), "{name}: {}", html.len());
         }
+    }
+}
+
+#[test]
+fn the_profile_says_what_was_done_and_what_was_wrong() {
+    let renderer = check::renderer().unwrap();
+    for notice in [
+        ProfileNotice::NameChanged,
+        ProfileNotice::LanguageChanged,
+        ProfileNotice::EmailAdded,
+        ProfileNotice::EmailRemoved,
+        ProfileNotice::PrimaryChanged,
+        ProfileNotice::SessionEnded,
+    ] {
+        let page = Profile {
+            notice: Some(notice),
+            ..profile(1)
+        };
+        for html in check::page(&renderer, &format!("profile-{notice:?}"), &page).unwrap() {
+            assert!(html.contains("role=\"status\"") && !html.contains(" autofocus"));
+        }
+    }
+    for error in [NameError::TooLong, NameError::Unprintable, NameError::HomeserverAway] {
+        let mut page = profile(1);
+        page.name.error = Some(error);
+        page.name.typed = "typed before".into();
+        for html in check::page(&renderer, &format!("profile-name-{error:?}"), &page).unwrap() {
+            assert_eq!(focused(&html), "display_name");
+            assert!(html.contains("value=\"typed before\"") && html.contains("role=\"alert\""));
+        }
+    }
+    for error in [EmailError::Missing, EmailError::Invalid, EmailError::OwnAlready] {
+        let mut page = profile(1);
+        page.emails.error = Some(error);
+        page.emails.typed = "typed before".into();
+        for html in check::page(&renderer, &format!("profile-email-{error:?}"), &page).unwrap() {
+            assert_eq!(focused(&html), "email");
+            assert!(html.contains("value=\"typed before\"") && html.contains("role=\"alert\""));
+        }
+    }
+    let page = Profile {
+        failure: Some(ProfileFailure::LastEmail),
+        ..profile(1)
+    };
+    let pages = check::page(&renderer, "profile-last-email", &page).unwrap();
+    assert!(pages[0].contains("<title>Error: "), "{}", pages[0]);
+}
+
+#[test]
+fn the_profile_offers_only_what_can_be_done() {
+    let renderer = check::renderer().unwrap();
+    for state in [NameState::Fixed, NameState::Away, NameState::None] {
+        let mut page = profile(1);
+        page.name.state = state;
+        page.emails.can_change = false;
+        for html in check::page(&renderer, &format!("profile-{state:?}"), &page).unwrap() {
+            assert!(!html.contains("id=\"profile\"") && !html.contains("id=\"add-email\""));
+            assert!(!html.contains("id=\"remove-email-"));
+        }
+    }
+    let mut page = profile(1);
+    page.emails.is_guarded = true;
+    for html in check::page(&renderer, "profile-guarded", &page).unwrap() {
+        assert!(html.contains("id=\"add-email\"") && !html.contains("id=\"remove-email-"));
     }
 }
 

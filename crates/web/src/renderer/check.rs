@@ -46,6 +46,7 @@ pub fn view(locale: Locale) -> View {
     View {
         locale,
         csrf: Some("csrf-of-this-browser".to_owned()),
+        here: Some("/here?kind=x&id=y".to_owned()),
         now: DateTime::from_timestamp(1_780_000_000, 0).unwrap_or_default(),
     }
 }

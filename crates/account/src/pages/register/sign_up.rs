@@ -54,6 +54,7 @@ pub struct SignUpErrors {
 
 /// `pages/register-password.html`.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the template asks for each by itself")]
 pub struct SignUp {
     /// Where the form is posted, with what follows the sign-up in its query.
     pub action: String,
