@@ -7,3 +7,4 @@ mod looks;
 mod no_script;
 mod scene;
 mod sign_in;
+mod sign_up;
