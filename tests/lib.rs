@@ -16,5 +16,6 @@ pub use running::{
     free_port,
     gatehouse::{Gatehouse, HomeserverSetup, Setup},
     person::Person,
+    post_office::PostOffice,
     wait_until,
 };

@@ -6,7 +6,7 @@ use thirtyfour::{Key, WebElement};
 use crate::scene::Scene;
 
 impl Scene {
-    async fn focused(&self) -> WebElement {
+    pub async fn focused(&self) -> WebElement {
         self.browser.session().active_element().await.unwrap()
     }
 

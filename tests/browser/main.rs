@@ -8,3 +8,4 @@ mod looks;
 mod no_script;
 mod scene;
 mod sign_in;
+mod sign_up;

@@ -13,7 +13,12 @@ impl Scene {
     pub const SCOPE: &str = "openid urn:matrix:client:api:* urn:matrix:client:device:TEAPOT0001";
 
     pub async fn start(script: Script) -> Self {
-        let gatehouse = Gatehouse::start(&Setup::default()).await;
+        Self::with(&Setup::default(), script).await
+    }
+
+    /// The same on a server that is set up otherwise.
+    pub async fn with(setup: &Setup, script: Script) -> Self {
+        let gatehouse = Gatehouse::start(setup).await;
         gatehouse.register("alice");
         let app = App::register(gatehouse.base(), "Teapot").await;
         Self {

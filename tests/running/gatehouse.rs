@@ -22,6 +22,8 @@ pub struct Setup {
     pub database_uri: Option<String>,
     /// Without: a plain OpenID provider.
     pub homeserver: Option<HomeserverSetup>,
+    /// Sections of the configuration.
+    pub sections: Vec<(&'static str, Value)>,
 }
 
 /// The homeserver that the server takes care of.
@@ -93,6 +95,9 @@ impl Gatehouse {
         }
         if let Some(uri) = &setup.database_uri {
             set(&mut config, "database", json!({"uri": uri}));
+        }
+        for (section, value) in &setup.sections {
+            set(&mut config, section, value.clone());
         }
         // JSON is YAML.
         fs::write(self.config_file(), config.to_string()).expect("the configuration is written");

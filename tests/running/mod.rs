@@ -3,6 +3,7 @@ pub mod callback;
 pub mod chromium;
 pub mod gatehouse;
 pub mod person;
+pub mod post_office;
 
 use std::{
     net::TcpListener,

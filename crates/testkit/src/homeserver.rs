@@ -83,6 +83,10 @@ impl FakeHomeserver {
             .unwrap_or_default()
     }
 
+    pub fn display_name(&self, localpart: &str) -> Option<String> {
+        self.state().users.get(localpart)?.displayname.clone()
+    }
+
     pub fn knows(&self, localpart: &str) -> bool {
         self.state().users.contains_key(localpart)
     }
@@ -161,6 +165,9 @@ impl Homeserver for FakeHomeserver {
         let account = state.users.entry(user.localpart.to_owned()).or_default();
         if let Change::Set(emails) = user.emails {
             account.emails = emails.to_vec();
+        }
+        if let Change::Set(name) = user.displayname {
+            account.displayname = Some(name.to_owned());
         }
         account.locked = user.locked.unwrap_or(account.locked);
         Ok(if is_new { Upserted::Created } else { Upserted::Updated })

@@ -133,6 +133,7 @@ async fn an_invitation_is_a_link(database: TestDb) {
     assert!(browser.page.contains("@ana:example.org") && browser.page.contains("ana@mail.test"));
     assert!(!browser.page.contains("id=\"change-email\""));
     let change = [("action", "change"), ("email", "mallory@mail.test")];
+    app.advance(1);
     browser.submit("resend", change).await.assert_status(303);
     app.run_jobs().await;
     assert!(app.mail.to("mallory@mail.test").is_empty());

@@ -93,6 +93,8 @@ async fn letters_and_guesses_of_one_sign_up_are_counted(database: TestDb) {
     let mut browser = app.browser();
     let path = begin(&mut browser, "ana").await;
     for _ in 0..2 {
+        app.run_jobs().await;
+        app.mail.clear();
         browser
             .submit("resend", [("action", "resend")])
             .await

@@ -1,0 +1,206 @@
+//! What people do who have no account yet.
+
+use gatehouse_tests::{Chromium, PostOffice, Script, Setup};
+use serde_json::json;
+
+use crate::scene::Scene;
+
+const PASSWORD: &str = "correct horse battery staple";
+
+async fn open(script: Script) -> (Scene, PostOffice) {
+    let post_office = PostOffice::open().await;
+    let setup = Setup {
+        sections: vec![
+            (
+                "account",
+                json!({"password_registration_enabled": true, "password_recovery_enabled": true}),
+            ),
+            ("branding", json!({"tos_uri": "https://example.com/terms"})),
+            ("email", post_office.section()),
+        ],
+        ..Setup::default()
+    };
+    (Scene::with(&setup, script).await, post_office)
+}
+
+impl Scene {
+    async fn type_form(&self, username: &str, email: &str) {
+        let page = &self.browser;
+        page.fill("#register [name=username]", username).await;
+        page.fill("#register [name=email]", email).await;
+        page.fill("#register [name=password]", PASSWORD).await;
+        page.fill("#register [name=password_confirm]", PASSWORD).await;
+    }
+
+    async fn accept(&self) {
+        self.browser.find("#accept_terms").await.click().await.unwrap();
+    }
+
+    async fn sign_up(&self, username: &str, email: &str) {
+        self.type_form(username, email).await;
+        self.accept().await;
+        self.browser.click("#register [type=submit]").await;
+    }
+}
+
+// CS-36, M2964-27
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_comes_from_an_app_and_goes_back_with_an_account() {
+    let (mut scene, post_office) = open(Script::On).await;
+    let request = scene.begin(&[("prompt", "create")]).await;
+    assert_eq!(scene.heading().await, "Create your account");
+    assert!(scene.browser.text("main").await.contains("app.example.com"));
+    // The name is shown as the id that it will be.
+    scene.browser.fill("#username", "Ana").await;
+    let hint = scene.browser.text("#username-hint").await;
+    assert!(hint.contains("@ana:"), "{hint}");
+    // How strong a password is, while it is typed.
+    scene.browser.fill("#password", "hunter2").await;
+    scene.browser.find(".strength[data-level=\"1\"]:not([hidden])").await;
+    assert_eq!(scene.browser.text(".strength").await.trim(), "Easy to guess");
+    scene.browser.fill("#password", PASSWORD).await;
+    scene.browser.find(".strength[data-level=\"4\"]").await;
+    assert_eq!(scene.browser.text(".strength").await.trim(), "Very hard to guess");
+
+    // Taken: what was typed stays.
+    scene.sign_up("alice", "ana@example.net").await;
+    let said = scene.browser.text("[role=alert]").await;
+    assert!(said.contains("is taken") && said.contains("Free"), "{said}");
+    let email = scene.browser.find("#email").await.prop("value").await.unwrap();
+    assert_eq!(email.as_deref(), Some("ana@example.net"));
+    assert!(scene.browser.find("#accept_terms").await.is_selected().await.unwrap());
+    assert_eq!(
+        scene.focused().await.attr("id").await.unwrap().as_deref(),
+        Some("username")
+    );
+    scene.type_form("Ana", "ana@example.net").await;
+    scene.browser.click("#register [type=submit]").await;
+
+    assert_eq!(scene.heading().await, "Check your email");
+    scene.browser.fill("#code", "000 000").await;
+    scene.browser.click("#verify-email [type=submit]").await;
+    scene.browser.text("[role=alert]").await;
+    let code = post_office.letter("ana@example.net", 1).await.code();
+    let (a, b) = code.split_at(3);
+    scene.browser.fill("#code", &format!("{a}-{b}")).await;
+    scene.browser.click("#verify-email [type=submit]").await;
+
+    assert_eq!(scene.heading().await, "What shall others call you?");
+    scene.browser.fill("#display_name", "Ana Müller").await;
+    scene.browser.click("#display-name [value=set]").await;
+    assert_eq!(scene.heading().await, "Allow Teapot to use your account?");
+    assert!(scene.browser.text("main").await.contains("@ana:"));
+    scene.browser.decide("allow").await;
+    let code = scene.code(&request).await;
+    scene.app.exchange(&request, &code).await.assert_status(200);
+
+    let log = scene.browser.session().browser_log().await.unwrap();
+    let blocked: Vec<_> = log
+        .iter()
+        .filter(|entry| entry.message.contains("Content Security Policy"))
+        .collect();
+    assert!(blocked.is_empty(), "{blocked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_of_the_mail_may_be_opened_elsewhere() {
+    let (scene, post_office) = open(Script::On).await;
+    scene.browser.open(&scene.gatehouse.url("login")).await;
+    scene.browser.click("#sign-up").await;
+    scene.sign_up("ana", "mistyped@example.net").await;
+    post_office.letter("mistyped@example.net", 1).await;
+    scene.browser.find("details.more summary").await.click().await.unwrap();
+    scene.browser.fill("#email", "ana@example.net").await;
+    scene.browser.click("#change-email [type=submit]").await;
+    assert!(scene.browser.text("main").await.contains("ana@example.net"));
+    let letter = post_office.letter("ana@example.net", 1).await;
+
+    let phone = Chromium::start(Script::On).await;
+    phone.open(&letter.link()).await;
+    assert_eq!(phone.text("h1").await, "Confirm your email address");
+    phone.click("#confirm-email [type=submit]").await;
+    assert_eq!(phone.text("h1").await, "Your address is confirmed");
+
+    scene.browser.session().refresh().await.unwrap();
+    assert_eq!(scene.heading().await, "You have done this step already");
+    scene.browser.click("main a.button").await;
+    scene.browser.click("#display-name [value=skip]").await;
+    scene.browser.find("#sign-out").await;
+    // Going back is no second account.
+    scene.browser.session().back().await.unwrap();
+    scene.browser.session().refresh().await.unwrap();
+    assert_eq!(scene.heading().await, "Your account is there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_up_needs_no_scripts() {
+    let (mut scene, post_office) = open(Script::Off).await;
+    let request = scene.begin(&[]).await;
+    scene.browser.click("#sign-up").await;
+    scene.type_form("alice", "ana@example.net").await;
+    scene.accept().await;
+    scene.browser.click("#register [type=submit]").await;
+    assert!(scene.browser.text("[role=alert]").await.contains("is taken"));
+    scene.type_form("ANA", "ana@example.net").await;
+    scene.browser.click("#register [type=submit]").await;
+    assert!(scene.browser.text("main").await.contains("@ana:"), "the id is shown");
+    let first = post_office.letter("ana@example.net", 1).await.code();
+    scene.browser.find("details.more summary").await.click().await.unwrap();
+    scene.browser.click("#resend [type=submit]").await;
+    let code = post_office.letter("ana@example.net", 2).await.code();
+    if first != code {
+        scene.browser.fill("#code", &first).await;
+        scene.browser.click("#verify-email [type=submit]").await;
+        assert!(
+            scene
+                .browser
+                .text("[role=alert]")
+                .await
+                .contains("This is not the code")
+        );
+    }
+    scene.browser.fill("#code", &code).await;
+    scene.browser.click("#verify-email [type=submit]").await;
+    scene.browser.fill("#display_name", "Ana").await;
+    scene.browser.click("#display-name [value=set]").await;
+    scene.browser.decide("allow").await;
+    let code = scene.code(&request).await;
+    scene.app.exchange(&request, &code).await.assert_status(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_a_sign_up_fit_phones_and_desktops() {
+    let (scene, post_office) = open(Script::On).await;
+    scene.begin(&[("prompt", "create")]).await;
+    scene.browser.fill("#username", "ana").await;
+    scene.browser.fill("#password", PASSWORD).await;
+    scene.browser.find(".strength[data-level=\"4\"]").await;
+    scene.portray("register").await;
+    scene.type_form("alice", "ana@example").await;
+    scene.browser.fill("#password", "hunter2").await;
+    scene.accept().await;
+    scene.browser.click("#register [type=submit]").await;
+    scene.portray("register-failed").await;
+    scene.type_form("ana", "ana@example.net").await;
+    scene.browser.click("#register [type=submit]").await;
+    scene.browser.find("#verify-email").await;
+    scene.portray("register-verify-email").await;
+    scene.browser.find("details.more summary").await.click().await.unwrap();
+    scene.portray("register-verify-email-more").await;
+    let letter = post_office.letter("ana@example.net", 1).await;
+    let here = scene.browser.url().await;
+    scene.browser.open(&letter.link()).await;
+    scene.portray("email-confirm").await;
+    scene.browser.click("#confirm-email [type=submit]").await;
+    scene.browser.find("#display-name").await;
+    scene.portray("register-display-name").await;
+    scene.browser.open(&here).await;
+    scene.portray("register-step-done").await;
+    scene
+        .browser
+        .open(&scene.gatehouse.url("register/steps/x/finish"))
+        .await;
+    scene.portray("register-elsewhere").await;
+    scene.browser.open(&scene.gatehouse.url("login")).await;
+    scene.portray("sign-in-with-ways").await;
+}
