@@ -2,12 +2,17 @@
 const named = document.querySelector("[data-server]");
 if (named) {
   const input = named.querySelector("input");
-  const hint = named.querySelector(".hint");
-  const server = named.dataset.server;
+  const { server, hint } = named.dataset;
   const id = (name) => `@${name.trim().replace(/^@/, "").replace(/:.*/, "").toLowerCase() || "…"}:${server}`;
-  const text = hint.textContent;
-  const shown = `@${input.defaultValue || "…"}:${server}`;
-  input.addEventListener("input", () => (hint.textContent = text.replace(shown, id(input.value))));
+  let shown = named.querySelector(".hint");
+  input.addEventListener("input", () => {
+    if (!shown) {
+      shown = document.createElement("p");
+      shown.className = "hint";
+      input.parentElement.append(shown);
+    }
+    shown.textContent = hint.replace(id(""), id(input.value));
+  });
 }
 
 const measured = document.querySelector("[data-strength]");

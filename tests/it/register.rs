@@ -95,7 +95,7 @@ pub fn id_in(path: &str) -> RegistrationId {
     path.split('/').nth(3).unwrap().parse().unwrap()
 }
 
-// CS-36, M2964-27: from the app to the app, over the whole sign-up
+// CS-36, M2964-27, M2964-28: from the app to the app, over the whole sign-up
 #[both_databases]
 async fn an_app_sends_its_person_and_gets_them_back_with_an_account(database: TestDb) {
     let app = TestApp::on(database, open);

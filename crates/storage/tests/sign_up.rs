@@ -196,7 +196,6 @@ async fn an_address_is_proved_once_and_in_time(test: TestDb) {
     };
     let first = challenge(0);
     let id = first.id;
-    let (address, another) = (first.address.clone(), "bea@example.org".parse().unwrap());
     test.db
         .write(async |tx| -> gatehouse_storage::Result<_> {
             email_challenges::insert(tx, &first, &proof("1")).await?;
@@ -220,17 +219,32 @@ async fn an_address_is_proved_once_and_in_time(test: TestDb) {
     assert_eq!(email_challenges::find_code(&mut db, id).await.unwrap(), b"2");
     drop(db);
     assert_eq!(
-        winners!(test, |tx| email_challenges::confirm(tx, id, &address, at(600))),
+        winners!(test, |tx| email_challenges::confirm(
+            tx,
+            id,
+            &"ana@example.org".parse().unwrap(),
+            at(600)
+        )),
         0,
         "too late"
     );
     assert_eq!(
-        winners!(test, |tx| email_challenges::confirm(tx, id, &another, at(599))),
+        winners!(test, |tx| email_challenges::confirm(
+            tx,
+            id,
+            &"bea@example.org".parse().unwrap(),
+            at(599)
+        )),
         0,
         "it is not this address that was proved"
     );
     assert_eq!(
-        winners!(test, |tx| email_challenges::confirm(tx, id, &address, at(599))),
+        winners!(test, |tx| email_challenges::confirm(
+            tx,
+            id,
+            &"ana@example.org".parse().unwrap(),
+            at(599)
+        )),
         1
     );
     let again = challenge(300);

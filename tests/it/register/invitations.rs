@@ -34,7 +34,7 @@ async fn without_a_token_nobody_gets_through(database: TestDb) {
     issue(
         &app,
         NewRegistrationToken {
-            expires_in: Some(Duration::from_secs(60)),
+            expires_in: Some(Duration::from_mins(1)),
             ..token("brief")
         },
     )

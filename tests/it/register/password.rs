@@ -288,13 +288,13 @@ async fn what_was_begun_can_be_resumed(database: TestDb) {
     let link = browser.page.split("id=\"continue-with\" href=\"").nth(1).unwrap();
     let link = unescaped(link.split('"').next().unwrap());
     assert_eq!(go_on(&mut browser, &link).await, path);
-    let line = {
+    let cookie = {
         browser.get("/register/password").await;
         let again = fill_in(&mut browser, "bea", "bea@mail.test").await.assert_status(303);
         again.set_cookie(COOKIE).unwrap().to_owned()
     };
     for attribute in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax", "Max-Age=86400"] {
-        assert!(line.contains(attribute), "{line}");
+        assert!(cookie.contains(attribute), "{cookie}");
     }
     // Two tabs, two sign-ups, one browser.
     browser.get(&path).await.assert_status(200);

@@ -102,6 +102,46 @@ async fn an_account_is_made_changed_locked_and_unlocked_beside_a_running_server(
 }
 
 #[test]
+fn an_invitation_is_a_token_and_a_link() {
+    let here = Installation::new();
+    here.done(&["database", "migrate"]);
+    let issue = |more: &[&str]| here.run(&[&["manage", "issue-user-registration-token"], more].concat());
+    let said = issue(&[
+        "--username",
+        "Ana",
+        "--email",
+        "ana@example.org",
+        "--expires-in",
+        "3600",
+    ]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let lines: Vec<&str> = said.out.lines().collect();
+    let link = here.url(&format!("/register?token={}", lines[0]));
+    assert!(lines[0].len() == 12 && lines[1] == link, "{said:?}");
+    assert!(
+        said.out.contains("password_registration_enabled"),
+        "nobody can use it yet: {said:?}"
+    );
+    let said = issue(&["--token", "spring", "--unlimited"]);
+    assert!(said.code == 0 && said.out.starts_with("spring\n"), "{said:?}");
+    for (arguments, code, expected) in [
+        (&["--token", "spring"][..], 1, "already"),
+        (&["--token", "a b"], 1, "1 to 64 characters"),
+        (&["--usage-limit", "0"], 2, "--usage-limit"),
+        (&["--usage-limit", "2", "--unlimited"], 2, "--unlimited"),
+        (&["--expires-in", "0"], 2, "--expires-in"),
+        (&["--username", "a b"], 1, "is not a username"),
+        (&["--email", "nowhere"], 2, "not an email address"),
+    ] {
+        let said = issue(arguments);
+        assert!(
+            said.code == code && said.err.contains(expected),
+            "{arguments:?}: {said:?}"
+        );
+    }
+}
+
+#[test]
 fn what_is_refused_is_told() {
     let here = Installation::new();
     let said = here.run(&["manage", "list-admin-users"]);
