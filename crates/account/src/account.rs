@@ -1,11 +1,6 @@
 //! Who is signed in, and where.
 
-use axum::{
-    Router,
-    extract::Path,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Router, extract::RawQuery, http::StatusCode, routing::get};
 use gatehouse_auth::{
     browser_sessions,
     sessions::{self, HeldSession},
@@ -13,12 +8,13 @@ use gatehouse_auth::{
 };
 use gatehouse_domain::{BrowserSession, SessionId};
 use gatehouse_web::{
-    App, PageError, PageForm, PageQuery, PageResult, Visitor,
-    pages::{Destination, Permission, Person, WayBackLabel},
+    App, PageQuery, PageResult, Visitor,
+    pages::{Destination, Permission, Person},
 };
 use serde::Deserialize;
 use url::Url;
 
+use crate::action::{self, ActionQuery};
 use crate::member::Member;
 use crate::pages::{AppSession, Browser, DeviceKind, Overview, OverviewNotice, UserAgent};
 
@@ -26,8 +22,6 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/account", get(add_slash))
         .route("/account/", get(overview))
-        .route("/account/sessions/{id}/end", post(end_session))
-        .route("/account/browsers/{id}/end", post(end_browser))
 }
 
 #[derive(Deserialize)]
@@ -36,17 +30,19 @@ struct OverviewQuery {
     ended: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Token {
-    #[serde(default)]
-    csrf: String,
+async fn add_slash(visitor: Visitor, RawQuery(query): RawQuery) -> PageResult {
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    Ok(visitor.redirect(&format!("/account/{query}")))
 }
 
-async fn add_slash(visitor: Visitor) -> PageResult {
-    Ok(visitor.redirect("/account/"))
-}
-
-async fn overview(visitor: Member, PageQuery(query): PageQuery<OverviewQuery>) -> PageResult {
+async fn overview(
+    visitor: Member,
+    PageQuery(action): PageQuery<ActionQuery>,
+    PageQuery(query): PageQuery<OverviewQuery>,
+) -> PageResult {
+    if let Some(page) = action::target(&action) {
+        return Ok(visitor.redirect(&page));
+    }
     let browser = &visitor.browser;
     let cx = &visitor.app.cx;
     let before: Option<SessionId> = query.before.as_deref().and_then(|id| id.parse().ok());
@@ -113,35 +109,4 @@ fn browser_row(visitor: &Visitor, other: &BrowserSession, current: &BrowserSessi
         created_at: other.created_at,
         last_active_at: Some(other.last_active_at),
     }
-}
-
-/// The device is gone from the homeserver when the page comes back.
-async fn end_session(visitor: Member, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
-    let browser = &visitor.browser;
-    visitor.check_csrf(&form.csrf)?;
-    let cx = &visitor.app.cx;
-    let session = match id.parse() {
-        Ok(id) => sessions::find_own(cx, &browser.user, id).await?,
-        Err(_) => None,
-    };
-    let session = session.ok_or_else(|| not_found(&visitor))?;
-    sessions::end(cx, &session).await?;
-    Ok(visitor.redirect("/account/?ended=1"))
-}
-
-async fn end_browser(visitor: Member, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
-    let browser = &visitor.browser;
-    visitor.check_csrf(&form.csrf)?;
-    let cx = &visitor.app.cx;
-    let other = match id.parse() {
-        Ok(id) => browser_sessions::find_own(cx, &browser.user, id).await?,
-        Err(_) => None,
-    };
-    let other = other.ok_or_else(|| not_found(&visitor))?;
-    browser_sessions::end(cx, &other).await?;
-    Ok(visitor.redirect("/account/?ended=1"))
-}
-
-fn not_found(visitor: &Visitor) -> PageError {
-    PageError::not_found().way_back(WayBackLabel::Home, visitor.app.site.path("/account/"))
 }

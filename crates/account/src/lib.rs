@@ -4,12 +4,17 @@ use axum::{Router, extract::DefaultBodyLimit};
 use gatehouse_web::App;
 
 mod account;
+mod action;
+mod activity;
+mod devices;
 mod index;
 mod login;
 mod logout;
 mod member;
 mod next;
 pub mod pages;
+mod security;
+mod sessions;
 
 /// Nothing that a person types is longer.
 const MAX_BODY: usize = 64 * 1024;
@@ -18,8 +23,12 @@ const MAX_BODY: usize = 64 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(account::routes())
+        .merge(activity::routes())
+        .merge(devices::routes())
         .merge(index::routes())
         .merge(login::routes())
         .merge(logout::routes())
+        .merge(security::routes())
+        .merge(sessions::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

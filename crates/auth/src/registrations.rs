@@ -21,7 +21,7 @@ use crate::{
     limits::{Limit, TooMany},
     mail,
     passwords::is_strong_enough,
-    users,
+    sign_in_notices, users,
 };
 
 /// How long a person may take for all steps.
@@ -521,6 +521,7 @@ pub async fn finish(cx: &Context, registration: &Registration, requester: &Reque
             let ip = requester.ip_text();
             browser_sessions::insert(tx, &session, TokenHash::of(secret.expose_secret()), ip.as_deref()).await?;
             account_events::record(cx, tx, user.id, AccountEvent::SignedUp, requester).await?;
+            sign_in_notices::of_browser(cx, tx, &session, requester).await?;
             let provision = Job::ProvisionUser {
                 user_id: user.id,
                 display_name: registration.display_name.clone(),

@@ -7,17 +7,7 @@ use gatehouse_web::{
 };
 use serde::Serialize;
 
-use super::UserAgent;
-
-/// The icon of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DeviceKind {
-    Phone,
-    Desktop,
-    Web,
-    Bot,
-}
+use super::{DeviceKind, UserAgent};
 
 /// An app that is signed in.
 #[derive(Debug, Clone, Serialize)]

@@ -10,6 +10,8 @@ use gatehouse_web::{
 
 use super::*;
 
+mod devices;
+
 fn person() -> Person {
     Person {
         matrix_id: "@ana:example.org".into(),
