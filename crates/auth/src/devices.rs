@@ -173,7 +173,7 @@ pub(crate) async fn rename(cx: &Context, user: &User, device: &DeviceId) -> Resu
         .update_device_display_name(username, device.as_str(), &name)
         .await
     {
-        Ok(()) | Err(HomeserverError::UserNotFound { .. }) => Ok(()),
+        Ok(()) | Err(HomeserverError::UserNotFound { .. } | HomeserverError::DeviceNotFound { .. }) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

@@ -64,7 +64,9 @@ fn here() -> Device {
         device: None,
         permissions: Vec::new(),
         selected: false,
-        ..device(9_999)
+        id: id(9_999),
+        href: format!("/account/sessions/{}", id(9_999)),
+        ..device(3)
     }
 }
 
