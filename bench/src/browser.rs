@@ -45,9 +45,14 @@ impl Browser {
 
     /// A browser in which the person is signed in.
     pub async fn signed_in(address: SocketAddr) -> Result<Self> {
+        Self::signed_in_as(address, USERNAME).await
+    }
+
+    /// A browser in which somebody is signed in, with the password that all have.
+    pub async fn signed_in_as(address: SocketAddr, username: &str) -> Result<Self> {
         let mut browser = Self::open(address).await?;
         let mut connection = Connection::open(address).await?;
-        let answer = connection.send(&browser.sign_in()).await?;
+        let answer = connection.send(&browser.sign_in_as(username)).await?;
         answer.expect(303)?;
         browser.take_cookies(&answer);
         Ok(browser)
@@ -55,9 +60,13 @@ impl Browser {
 
     /// The sign-in form, filled in.
     pub fn sign_in(&self) -> Vec<u8> {
+        self.sign_in_as(USERNAME)
+    }
+
+    fn sign_in_as(&self, username: &str) -> Vec<u8> {
         self.form(
             "/login",
-            &[("csrf", &self.csrf), ("username", USERNAME), ("password", PASSWORD)],
+            &[("csrf", &self.csrf), ("username", username), ("password", PASSWORD)],
         )
     }
 

@@ -15,6 +15,7 @@ use crate::{plan::Plan, postgres::Cluster, report::Report, server::Database};
 
 mod browser;
 mod connection;
+mod devices;
 mod engine;
 mod flows;
 mod limits;
@@ -51,6 +52,8 @@ enum Engine {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure the list of devices alone, and write its part of docs/performance.md.
+    Devices,
     /// Serve what the server is compared with; for the bench itself.
     #[command(hide = true)]
     Limits { address: SocketAddr, database: String },
@@ -58,9 +61,9 @@ enum Command {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    if let Some(Command::Limits { address, database }) = arguments.command {
+    if let Some(Command::Limits { address, database }) = &arguments.command {
         let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
-        return runtime.block_on(limits::serve(address, &database));
+        return runtime.block_on(limits::serve(*address, database));
     }
     // One thread makes the load: the server needs the cores.
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
@@ -70,28 +73,70 @@ fn main() -> Result<()> {
 async fn bench(arguments: &Arguments) -> Result<()> {
     let program = program()?;
     let plan = if arguments.quick { Plan::quick() } else { Plan::full() };
+    let devices_only = matches!(arguments.command, Some(Command::Devices));
     let mut report = Report::default();
     for engine in [Engine::Sqlite, Engine::Postgresql] {
-        if arguments.engine.is_none_or(|only| only == engine) {
-            report.engines.push(on(engine, &program, &plan).await?);
+        if arguments.engine.is_some_and(|only| only != engine) {
+            continue;
         }
+        if !devices_only {
+            let measure = async |place: &Place| {
+                engine::measure(
+                    place.name.clone(),
+                    &program,
+                    place.scratch.path(),
+                    &place.database,
+                    &plan,
+                )
+                .await
+            };
+            report.engines.push(on(engine, measure).await?);
+        }
+        let measure = async |place: &Place| {
+            devices::measure(
+                place.name.clone(),
+                &program,
+                place.scratch.path(),
+                &place.database,
+                &plan,
+            )
+            .await
+        };
+        report.devices.push(on(engine, measure).await?);
     }
     let mut out = std::io::stdout().lock();
     out.write_all(report.tables().as_bytes())?;
     if !arguments.quick && arguments.engine.is_none() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
-        fs::write(&file, report.document(&plan))?;
+        let document = if devices_only {
+            report.with_devices_of(&fs::read_to_string(&file)?, &plan)
+        } else {
+            report.document(&plan)
+        };
+        fs::write(&file, document)?;
         writeln!(out, "\nWritten: docs/performance.md")?;
     }
     Ok(())
 }
 
-async fn on(engine: Engine, program: &Path, plan: &Plan) -> Result<engine::Measured> {
+/// A fresh database, and what to call it.
+struct Place {
+    name: String,
+    scratch: tempfile::TempDir,
+    database: Database,
+}
+
+async fn on<T>(engine: Engine, measure: impl AsyncFnOnce(&Place) -> Result<T>) -> Result<T> {
     let scratch = tempfile::tempdir()?;
     match engine {
         Engine::Sqlite => {
             let database = Database::Sqlite(scratch.path().join("gatehouse.db"));
-            engine::measure("SQLite".to_owned(), program, scratch.path(), &database, plan).await
+            let place = Place {
+                name: "SQLite".to_owned(),
+                scratch,
+                database,
+            };
+            measure(&place).await
         }
         Engine::Postgresql => {
             // Apart, since it belongs to another user and its path has to be short.
@@ -102,7 +147,12 @@ async fn on(engine: Engine, program: &Path, plan: &Plan) -> Result<engine::Measu
                 uri: cluster.uri(),
             };
             let name = format!("PostgreSQL {}", cluster.version()?);
-            engine::measure(name, program, scratch.path(), &database, plan).await
+            let place = Place {
+                name,
+                scratch,
+                database,
+            };
+            measure(&place).await
         }
     }
 }

@@ -9,6 +9,8 @@ use crate::load::Pace;
 pub struct Plan {
     /// Sessions, each with an access token and a refresh token.
     pub sessions: usize,
+    /// In the database in which one account has many devices.
+    pub all_sessions: i64,
     /// Of each measurement; the table shows medians.
     pub repetitions: usize,
     pub connections: usize,
@@ -25,6 +27,7 @@ impl Plan {
     pub const fn full() -> Self {
         Self {
             sessions: 100_000,
+            all_sessions: 1_000_000,
             repetitions: 3,
             connections: 32,
             pace: Pace {
@@ -42,6 +45,7 @@ impl Plan {
     pub const fn quick() -> Self {
         Self {
             sessions: 2000,
+            all_sessions: 40_000,
             repetitions: 1,
             connections: 8,
             pace: Pace {

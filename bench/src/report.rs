@@ -3,20 +3,30 @@
 use std::{fmt::Write as _, fs, thread};
 
 use crate::{
+    devices::{self, Devices},
     engine::{Measured, Row},
+    load::Rate,
     plan::Plan,
     sign_ins::{AT_ONCE, SignIns},
 };
+
+/// Begins the last part, which can be measured alone.
+const DEVICES: &str = "## Many devices";
 
 /// All that was measured.
 #[derive(Default)]
 pub struct Report {
     pub engines: Vec<Measured>,
+    pub devices: Vec<Devices>,
 }
 
 impl Report {
     /// The tables alone, in Markdown that is readable as it is.
     pub fn tables(&self) -> String {
+        self.engine_tables() + &self.devices_tables()
+    }
+
+    fn engine_tables(&self) -> String {
         let mut text = String::new();
         for engine in &self.engines {
             // Writing to a string does not fail.
@@ -26,6 +36,51 @@ impl Report {
             facts(&mut text, engine);
         }
         text
+    }
+
+    fn devices_tables(&self) -> String {
+        let mut text = String::new();
+        for Devices { name, pages, few } in &self.devices {
+            let _ = write!(text, "\n### {name}\n\n");
+            let mut table = Table::new([
+                "one browser, one request at a time",
+                "p50 ms",
+                "p99 ms",
+                "CPU µs",
+                "times as long",
+            ]);
+            let mut row = |what: String, rate: &Rate, ratio: String| {
+                let [p50, p99] = [rate.p50_micros, rate.p99_micros].map(millis);
+                table.row([what, p50, p99, number(rate.cpu_micros), ratio]);
+            };
+            row(format!("{} devices", devices::FEW), few, "1".to_owned());
+            for (what, rate, ratio) in pages {
+                let many = usize::try_from(devices::MANY).unwrap_or_default();
+                row(
+                    format!("{} devices, {what}", grouped(many)),
+                    rate,
+                    format!("{ratio:.2}"),
+                );
+            }
+            table.write(&mut text);
+        }
+        text
+    }
+
+    /// A document that is there already, with another part about devices.
+    pub fn with_devices_of(&self, document: &str, plan: &Plan) -> String {
+        let before = document.split(&format!("\n{DEVICES}\n")).next().unwrap_or_default();
+        before.to_owned() + &self.devices_part(plan)
+    }
+
+    fn devices_part(&self, plan: &Plan) -> String {
+        let how = include_str!("devices.md")
+            .replace(
+                "{sessions}",
+                &grouped(usize::try_from(plan.all_sessions).unwrap_or_default()),
+            )
+            .replace("{machine}", &machine());
+        format!("\n{DEVICES}\n\n{how}{}", self.devices_tables())
     }
 
     /// The whole of docs/performance.md.
@@ -38,7 +93,7 @@ impl Report {
             .replace("{repetitions}", &plan.repetitions.to_string())
             .replace("{flows}", &plan.flows.to_string())
             .replace("{starts}", &plan.starts.to_string());
-        format!("{how}{}", self.tables())
+        format!("{how}{}", self.engine_tables()) + &self.devices_part(plan)
     }
 }
 
@@ -166,7 +221,7 @@ fn grouped(count: usize) -> String {
     if count < 1000 {
         count.to_string()
     } else {
-        format!("{},{:03}", count / 1000, count % 1000)
+        format!("{},{:03}", grouped(count / 1000), count % 1000)
     }
 }
 
@@ -207,5 +262,6 @@ mod tests {
         assert_eq!(millis(123_456.0), "123");
         assert_eq!(grouped(100_000), "100,000");
         assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000_000), "1,000,000");
     }
 }

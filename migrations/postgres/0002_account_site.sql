@@ -113,3 +113,13 @@ CREATE TABLE account_events (
 );
 CREATE INDEX account_events_by_user ON account_events (user_id, id);
 CREATE INDEX account_events_by_creation ON account_events (created_at);
+
+-- Combinations of app and browser with which a person has signed in, so that a new one can be told.
+CREATE TABLE known_sign_ins (
+    user_id UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    hash BYTEA NOT NULL,
+    first_used_at TIMESTAMPTZ NOT NULL,
+    last_used_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (user_id, hash)
+);
+CREATE INDEX known_sign_ins_by_use ON known_sign_ins (last_used_at);

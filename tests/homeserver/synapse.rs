@@ -87,6 +87,13 @@ impl Synapse {
             .collect()
     }
 
+    /// What the homeserver calls a device of whoever holds the token.
+    pub async fn device_name(&self, token: &str, device: &str) -> String {
+        let (status, body) = self.get(&format!("devices/{device}"), token).await;
+        assert_eq!(status, 200, "{body}");
+        body["display_name"].as_str().unwrap().to_owned()
+    }
+
     /// What the homeserver says about the token's owner and device.
     pub async fn whoami(&self, token: &str) -> (u16, Value) {
         self.get("account/whoami", token).await

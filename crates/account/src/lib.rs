@@ -3,7 +3,9 @@
 use axum::{Router, extract::DefaultBodyLimit};
 use gatehouse_web::App;
 
-mod account;
+mod action;
+mod activity;
+mod devices;
 mod email_confirm;
 mod emails;
 mod index;
@@ -18,6 +20,8 @@ mod password_recovery;
 mod profile;
 mod recover;
 mod register;
+mod security;
+mod sessions;
 
 /// Nothing that a person types is longer.
 const MAX_BODY: usize = 64 * 1024;
@@ -25,9 +29,10 @@ const MAX_BODY: usize = 64 * 1024;
 /// The pages for people.
 pub fn routes() -> Router<App> {
     Router::new()
-        .merge(account::routes())
         .merge(email_confirm::routes())
         .merge(emails::routes())
+        .merge(activity::routes())
+        .merge(devices::routes())
         .merge(index::routes())
         .merge(language::routes())
         .merge(login::routes())
@@ -37,5 +42,7 @@ pub fn routes() -> Router<App> {
         .merge(password_recovery::routes())
         .merge(profile::routes())
         .merge(recover::routes())
+        .merge(security::routes())
+        .merge(sessions::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

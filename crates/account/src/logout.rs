@@ -27,7 +27,7 @@ async fn sign_out(
 ) -> PageResult {
     visitor.check_csrf(&form.csrf)?;
     if let Some(browser) = &visitor.browser {
-        browser_sessions::end(&visitor.app.cx, browser).await?;
+        browser_sessions::end(&visitor.app.cx, browser, &visitor.requester).await?;
     }
     let next = match Next::from(query) {
         // "Use another account": back to the sign-in for the same app.

@@ -10,8 +10,9 @@ use axum::{
     http::{Method, request::Parts},
     response::{IntoResponse, Response},
 };
+use gatehouse_auth::users;
 use gatehouse_domain::BrowserSession;
-use gatehouse_web::{App, PageError, Visitor};
+use gatehouse_web::{App, PageError, Visitor, pages::Person};
 
 use crate::next::Next;
 
@@ -22,6 +23,26 @@ pub(crate) const FRESH: Duration = Duration::from_mins(15);
 pub(crate) struct Member {
     visitor: Visitor,
     pub browser: BrowserSession,
+}
+
+impl Member {
+    /// Who they are, for the head of a page.
+    pub async fn person(&self) -> Person {
+        let cx = &self.visitor.app.cx;
+        let profile = users::profile(cx, &self.browser.user).await;
+        Person {
+            matrix_id: self.browser.user.username.mxid(&cx.settings.server_name),
+            display_name: profile.and_then(|profile| profile.display_name),
+        }
+    }
+
+    /// Sends whoever proved who they are too long ago to do it again, and then to what comes next (M4191-10).
+    pub fn require_fresh(&self, next: &Next) -> Result<(), Response> {
+        if self.browser.is_fresher_than(FRESH, self.visitor.app.cx.now()) {
+            return Ok(());
+        }
+        Err(self.visitor.redirect(&next.after_with("/login", &[("again", "1")])))
+    }
 }
 
 impl Deref for Member {
@@ -57,6 +78,9 @@ impl FromRequestParts<App> for Member {
 fn here(parts: &Parts) -> Next {
     if parts.method != Method::GET && parts.method != Method::HEAD {
         return Next::Account;
+    }
+    if matches!(parts.uri.path(), "/account" | "/account/") {
+        return Next::action(parts.uri.query().unwrap_or_default());
     }
     let path = parts.uri.path_and_query().map_or("/account/", |path| path.as_str());
     Next::page(path)

@@ -71,6 +71,18 @@ impl Next {
         }
     }
 
+    /// The account page, or what its query says that the person came for.
+    pub fn action(query: &str) -> Self {
+        let find = |name: &str| {
+            let mut pairs = form_urlencoded::parse(query.as_bytes());
+            pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        };
+        find("action").map_or(Self::Account, |action| Self::Manage {
+            action,
+            device_id: find("device_id"),
+        })
+    }
+
     /// The page itself.
     pub fn path(&self) -> String {
         match self {

@@ -4,6 +4,9 @@ pub use gatehouse_web::pages::UserAgent;
 use gatehouse_web::{page::Page, pages::Person};
 use serde::Serialize;
 
+mod activity;
+mod device;
+mod devices;
 mod emails;
 mod overview;
 mod password;
@@ -12,13 +15,17 @@ mod recover;
 mod register;
 #[cfg(test)]
 mod register_tests;
+mod security;
 mod sign_in;
 mod switched_off;
 #[cfg(test)]
 mod tests;
 
+pub use activity::{Activity, ActivityDay, ActivityEvent};
+pub use device::{Device, DeviceEnd, DeviceKind, DeviceNameError, DeviceNameForm, DeviceNotice, DevicePage};
+pub use devices::{Devices, DevicesNotice, EndOthers};
 pub use emails::{CodeError, EmailVerify, EmailVerifyNotice};
-pub use overview::{AppSession, Browser, DeviceKind};
+pub use overview::{AppSession, Browser};
 pub use password::{
     CurrentPasswordError, LinkOver, NewPasswordError, PasswordChange, PasswordChanged, PasswordErrors,
     PasswordRecovery, SignedOutOthers, WhyOver,
@@ -30,6 +37,7 @@ pub use register::{
     PasswordProblem, RegistrationToken, SignUp, SignUpErrors, SignUpFailure, SignUpObstacle, UsernameProblem,
     VerifyEmail, VerifyEmailErrors, VerifyEmailNotice,
 };
+pub use security::{PasswordStatus, Security};
 pub use sign_in::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError};
 pub use switched_off::{Switch, SwitchedOff};
 

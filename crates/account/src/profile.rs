@@ -2,6 +2,7 @@
 
 use axum::{
     Router,
+    extract::RawQuery,
     http::StatusCode,
     routing::{get, post},
 };
@@ -21,13 +22,17 @@ use serde::{
 };
 
 use crate::{
-    account::{app_session, browser_row},
+    action::{self, ActionQuery},
     member::Member,
     pages::{
         EmailError, EmailRow, Emails, Name, NameError, NameState, Profile, ProfileFailure, ProfileNotice, Switch,
         SwitchedOff,
     },
 };
+
+mod brief;
+
+use brief::{app_session, browser_row};
 
 /// So many apps and browsers are shown here.
 const DEVICES: usize = 5;
@@ -86,11 +91,19 @@ pub(crate) async fn person(member: &Member) -> Person {
     }
 }
 
-async fn add_slash(visitor: Visitor) -> PageResult {
-    Ok(visitor.redirect("/account/"))
+async fn add_slash(visitor: Visitor, RawQuery(query): RawQuery) -> PageResult {
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    Ok(visitor.redirect(&format!("/account/{query}")))
 }
 
-async fn show_profile(mut member: Member, PageQuery(query): PageQuery<ProfileQuery>) -> PageResult {
+async fn show_profile(
+    mut member: Member,
+    PageQuery(action): PageQuery<ActionQuery>,
+    PageQuery(query): PageQuery<ProfileQuery>,
+) -> PageResult {
+    if let Some(page) = action::target(&action) {
+        return Ok(member.redirect(&page));
+    }
     let done = query.done.or(query.ended.map(|_| "session-ended".to_owned()));
     let notice = done.and_then(|done| {
         let name: value::StringDeserializer<value::Error> = done.into_deserializer();

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use gatehouse_domain::{
-    AccountEvent, BrowserSession, EmailAddress, Locale, Recovery, RecoveryId, RecoveryTicket, TokenHash, User,
+    AccountEvent, BrowserSession, EmailAddress, Locale, Recovery, RecoveryId, RecoveryTicket, Timestamp, TokenHash,
+    User,
 };
 use gatehouse_mail::{Letter, Message};
 use gatehouse_storage::{
@@ -332,4 +333,9 @@ pub async fn recover(
     }
     let (session, secret) = browser_sessions::begin(cx, user, current, requester).await?;
     Ok(Recovered::Done(Box::new(session), secret))
+}
+
+/// Since when a person has their password; none when they have none.
+pub async fn changed_at(cx: &Context, user: &User) -> Result<Option<Timestamp>> {
+    Ok(user_passwords::changed_at(&mut cx.db.read().await?, user.id).await?)
 }

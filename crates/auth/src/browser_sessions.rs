@@ -11,6 +11,7 @@ use crate::{
     Context, Requester, Result, account_events,
     limits::{Limit, TooMany},
     passwords::Checked,
+    sign_in_notices,
 };
 
 /// A browser's activity is written at most this often.
@@ -127,7 +128,8 @@ pub(crate) async fn begin(
                 store::end(tx, other.id, now).await?;
             }
             store::insert(tx, &session, hash, ip.as_deref()).await?;
-            account_events::record(cx, tx, session.user.id, AccountEvent::SignedIn, requester).await
+            account_events::record(cx, tx, session.user.id, AccountEvent::SignedIn, requester).await?;
+            sign_in_notices::of_browser(cx, tx, &session, requester).await
         })
         .await?;
     Ok((session, secret))
@@ -150,10 +152,16 @@ pub async fn find(cx: &Context, secret: &str, requester: &Requester) -> Result<O
 }
 
 /// Signs out of the browser. Apps stay signed in (M2964-64).
-pub async fn end(cx: &Context, session: &BrowserSession) -> Result<()> {
+pub async fn end(cx: &Context, session: &BrowserSession, requester: &Requester) -> Result<()> {
     let now = cx.now();
-    cx.db.write(async |tx| store::end(tx, session.id, now).await).await?;
-    Ok(())
+    cx.db
+        .write(async |tx| -> Result<()> {
+            if store::end(tx, session.id, now).await? {
+                account_events::record(cx, tx, session.user.id, AccountEvent::SignedOut, requester).await?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// The browsers in which a person is signed in.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use gatehouse_domain::{DeviceId, User, UserId};
 use gatehouse_homeserver::{Change, HomeserverError, ProvisionUser};
-use gatehouse_storage::{leases, sessions, user_emails};
+use gatehouse_storage::{account_sessions, clients, leases, sessions, user_emails};
 use uuid::Uuid;
 
 use crate::{Context, Error, Result};
@@ -149,6 +149,33 @@ pub(crate) async fn delete(cx: &Context, user: &User, device: &DeviceId) -> Resu
         }
     })
     .await
+}
+
+/// Calls a device as its person does now, or else as its app; nothing when no session holds it any more.
+pub(crate) async fn rename(cx: &Context, user: &User, device: &DeviceId) -> Result<()> {
+    let mut db = cx.db.read().await?;
+    let Some(session) = sessions::find_by_device(&mut db, user.id, device).await? else {
+        return Ok(());
+    };
+    let shown = account_sessions::find(&mut db, user.id, session.id.uuid()).await?;
+    let name = match (shown.and_then(|session| session.name), session.client_id) {
+        (Some(name), _) => Some(name),
+        (None, Some(id)) => clients::find(&mut db, id)
+            .await?
+            .map(|client| client.name().into_owned()),
+        (None, None) => None,
+    };
+    drop(db);
+    let Some(name) = name else { return Ok(()) };
+    let username = user.username.as_str();
+    match cx
+        .homeserver
+        .update_device_display_name(username, device.as_str(), &name)
+        .await
+    {
+        Ok(()) | Err(HomeserverError::UserNotFound { .. } | HomeserverError::DeviceNotFound { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Makes the devices on the homeserver those that sessions hold.

@@ -44,6 +44,8 @@ pub enum Job {
     },
     /// Delete a device that no session holds any more.
     DeleteDevice { user_id: UserId, device_id: DeviceId },
+    /// Call a device on the homeserver as its person does.
+    RenameDevice { user_id: UserId, device_id: DeviceId },
     /// Make the devices on the homeserver those that sessions hold.
     SyncDevices { user_id: UserId },
     /// Deactivate the account on the homeserver.
@@ -74,6 +76,7 @@ impl Job {
         match self {
             Self::ProvisionUser { user_id, .. }
             | Self::DeleteDevice { user_id, .. }
+            | Self::RenameDevice { user_id, .. }
             | Self::SyncDevices { user_id }
             | Self::DeactivateUser { user_id, .. }
             | Self::ReactivateUser { user_id } => Some(*user_id),
@@ -314,6 +317,7 @@ async fn tell_homeserver(cx: &Context, user: &User, job: &Job) -> Result<()> {
     match job {
         Job::ProvisionUser { display_name, .. } => devices::provision(cx, user, display_name.as_deref()).await,
         Job::DeleteDevice { device_id, .. } => devices::delete(cx, user, device_id).await,
+        Job::RenameDevice { device_id, .. } => devices::rename(cx, user, device_id).await,
         Job::SyncDevices { .. } => devices::sync(cx, user).await,
         // What was undone in the meantime must not be done late.
         Job::DeactivateUser { .. } | Job::ReactivateUser { .. }

@@ -5,6 +5,7 @@
 
 pub mod account_events;
 pub mod account_passwords;
+pub mod account_sessions;
 pub mod activity;
 pub mod authorization;
 pub mod browser_sessions;
@@ -27,6 +28,7 @@ pub mod registrations;
 pub mod revocation;
 pub mod self_service;
 pub mod sessions;
+mod sign_in_notices;
 pub mod users;
 
 pub use context::{AccountSettings, Clock, Context, ManualClock, Requester, Settings, SystemClock};

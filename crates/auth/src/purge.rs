@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use gatehouse_storage::{
     Tx, access_tokens, account_events, authorization_grants, browser_sessions, client_assertions, clients,
-    email_challenges, jobs, recoveries, refresh_tokens, registrations, sessions,
+    email_challenges, jobs, known_sign_ins, recoveries, refresh_tokens, registrations, sessions,
 };
 
 use crate::{Context, Result};
@@ -38,6 +38,7 @@ pub async fn purge(cx: &Context) -> Result<()> {
         browser_sessions::purge(tx, now - ENDED_SESSIONS, now - FORGOTTEN_BROWSERS).await
     })
     .await?;
+    repeat(cx, async |tx| known_sign_ins::purge(tx, now - FORGOTTEN_BROWSERS).await).await?;
     repeat(cx, async |tx| client_assertions::purge(tx, now).await).await?;
     repeat(cx, async |tx| registrations::purge(tx, now - OLD_LINKS).await).await?;
     repeat(cx, async |tx| email_challenges::purge(tx, now - OLD_LINKS).await).await?;

@@ -3,13 +3,13 @@
 use gatehouse_domain::{Client, OAuthError, Session, Token, TokenHash, TokenKind};
 use gatehouse_storage::{access_tokens, refresh_tokens, sessions as store};
 
-use crate::{Context, Result, sessions};
+use crate::{Context, Requester, Result, sessions};
 
 /// Ends the session of a token of any kind. Its device is gone from the homeserver when this returns.
 ///
 /// Whoever holds a token may end its session: leaked ones are reported without a client or by a foreign one
 /// (M4254-05, M4254-06). An unknown token is none that needs revoking.
-pub async fn revoke(cx: &Context, client: Option<&Client>, token: &str) -> Result<()> {
+pub async fn revoke(cx: &Context, client: Option<&Client>, token: &str, requester: &Requester) -> Result<()> {
     let Some(session) = session_of(cx, token).await? else {
         return Ok(());
     };
@@ -18,7 +18,7 @@ pub async fn revoke(cx: &Context, client: Option<&Client>, token: &str) -> Resul
     if is_foreign && session.device_id.is_none() {
         return Err(OAuthError::invalid_grant("token of another client").into());
     }
-    sessions::end(cx, &session).await
+    sessions::end(cx, &session, requester).await
 }
 
 /// The session of a token, whatever the token's state: ending it again finishes what failed the first time.

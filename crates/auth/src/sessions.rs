@@ -19,32 +19,55 @@ fn subject(id: SessionId) -> String {
     format!("session:{id}")
 }
 
-/// Ends a session in the caller's transaction. The job that deletes its device is enqueued with it.
-pub(crate) async fn end_in(cx: &Context, tx: &mut Tx, session: &Session, due: Due) -> Result<Option<JobId>> {
+/// Ends a session in the caller's transaction; false when it had ended before. The job that deletes its device
+/// is enqueued with it.
+pub(crate) async fn end_in(cx: &Context, tx: &mut Tx, session: &Session, due: Due) -> Result<bool> {
     if !store::end(tx, session.id, cx.now()).await? {
-        return Ok(None);
+        return Ok(false);
     }
-    match (session.user_id, &session.device_id) {
-        (Some(user_id), Some(device_id)) => {
-            let job = Job::DeleteDevice {
-                user_id,
-                device_id: device_id.clone(),
-            };
-            Ok(Some(jobs::enqueue(cx, tx, &job, &subject(session.id), due).await?))
-        }
-        _ => Ok(None),
+    if let (Some(user_id), Some(device_id)) = (session.user_id, &session.device_id) {
+        let job = Job::DeleteDevice {
+            user_id,
+            device_id: device_id.clone(),
+        };
+        jobs::enqueue(cx, tx, &job, &subject(session.id), due).await?;
     }
+    Ok(true)
+}
+
+/// Ends a session because its person or its app wants it, which goes into the log of the account.
+pub(crate) async fn end_noted(cx: &Context, tx: &mut Tx, session: &Session, requester: &Requester) -> Result<()> {
+    if !end_in(cx, tx, session, Due::AfterTheRequest).await? {
+        return Ok(());
+    }
+    let Some(user) = session.user_id else {
+        return Ok(());
+    };
+    let client = match session.client_id {
+        Some(id) => clients::find(tx, id).await?,
+        None => None,
+    };
+    let event = AccountEvent::AppSignedOut {
+        app: client.and_then(|client| client.metadata.client_name),
+        device: session.device_id.as_ref().map(ToString::to_string),
+    };
+    account_events::record(cx, tx, user, event, requester).await
 }
 
 /// Ends a session and deletes its device before it returns.
 ///
 /// When the homeserver is away the session is over all the same, the error says so, and a worker goes on trying.
 /// Ending an ended session tries once more what is left of it.
-pub async fn end(cx: &Context, session: &Session) -> Result<()> {
+pub async fn end(cx: &Context, session: &Session, requester: &Requester) -> Result<()> {
     cx.db
-        .write(async |tx| end_in(cx, tx, session, Due::AfterTheRequest).await)
+        .write(async |tx| end_noted(cx, tx, session, requester).await)
         .await?;
-    let pending = queue::pending(&mut cx.db.read().await?, &subject(session.id)).await?;
+    finish_end(cx, session.id).await
+}
+
+/// Does what the end of a session left to do.
+pub(crate) async fn finish_end(cx: &Context, id: SessionId) -> Result<()> {
+    let pending = queue::pending(&mut cx.db.read().await?, &subject(id)).await?;
     for job in pending {
         jobs::run_now(cx, job).await?;
     }

@@ -41,6 +41,27 @@ async fn document(State(app): State<App>) -> Response {
     (caching, Json(metadata(&app))).into_response()
 }
 
+/// What apps can send people to the account page for (M4191-02), and names that older apps look for (M4191-14).
+fn account_actions(app: &App) -> Vec<&'static str> {
+    let settings = &app.cx.settings;
+    let mut actions = vec![
+        "org.matrix.profile",
+        "org.matrix.devices_list",
+        "org.matrix.device_view",
+        "org.matrix.device_delete",
+        "org.matrix.sessions_list",
+        "org.matrix.session_view",
+        "org.matrix.session_end",
+    ];
+    if settings.homeserver_secret.is_some() {
+        actions.push("org.matrix.cross_signing_reset");
+    }
+    if settings.account.account_deactivation_allowed {
+        actions.push("org.matrix.account_deactivate");
+    }
+    actions
+}
+
 /// Only what works is listed (R8414-08).
 fn metadata(app: &App) -> Value {
     let url = |path: &str| app.site.url(path);
@@ -55,6 +76,7 @@ fn metadata(app: &App) -> Value {
         "revocation_endpoint": url("/oauth2/revoke"),
         "userinfo_endpoint": url("/oauth2/userinfo"),
         "account_management_uri": url("/account/"),
+        "account_management_actions_supported": account_actions(app),
         "scopes_supported": ["openid", "email", "urn:matrix:client:api:*"],
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],

@@ -12,7 +12,7 @@ use gatehouse_auth::{
     revocation,
 };
 use gatehouse_domain::Client;
-use gatehouse_web::{App, headers::cors};
+use gatehouse_web::{App, Sender, headers::cors};
 
 use crate::{
     client_auth,
@@ -26,16 +26,16 @@ pub(crate) fn routes() -> Router<App> {
         .layer(cors([Method::POST]))
 }
 
-async fn revoke(State(app): State<App>, headers: HeaderMap, form: Form) -> Result<Response, Failure> {
-    answer(&app, &headers, &form)
+async fn revoke(State(app): State<App>, sender: Sender, headers: HeaderMap, form: Form) -> Result<Response, Failure> {
+    answer(&app, &sender, &headers, &form)
         .await
         .map_err(|failure| failure.with_challenge(client_auth::challenge(&headers)))
 }
 
 /// `token_type_hint` is not needed, since a token tells its kind (M4254-11, M4254-12).
-async fn answer(app: &App, headers: &HeaderMap, form: &Form) -> Result<Response, Failure> {
+async fn answer(app: &App, Sender(requester): &Sender, headers: &HeaderMap, form: &Form) -> Result<Response, Failure> {
     let client = client(app, headers, form).await?;
-    revocation::revoke(&app.cx, client.as_ref(), form.required("token")?).await?;
+    revocation::revoke(&app.cx, client.as_ref(), form.required("token")?, requester).await?;
     Ok(no_store(StatusCode::OK))
 }
 

@@ -82,31 +82,51 @@ impl TryFrom<AccountSessionRow> for AccountSession {
     }
 }
 
+/// The statement of [`list`].
+pub const LIST: &str =
+    "SELECT id, is_browser, name, scope, device_id, user_agent, created_at, last_active_at, last_active_ip, metadata
+     FROM (
+         SELECT * FROM (
+             SELECT sessions.id, FALSE AS is_browser, sessions.name, scope, device_id, user_agent,
+                    sessions.created_at, last_active_at, last_active_ip, metadata
+             FROM sessions LEFT JOIN clients ON clients.id = sessions.client_id
+             WHERE user_id = $1 AND ended_at IS NULL AND sessions.id < $2
+             ORDER BY sessions.id DESC LIMIT $3) AS apps
+         UNION ALL
+         SELECT * FROM (
+             SELECT id, TRUE AS is_browser, NULL AS name, NULL AS scope, NULL AS device_id, user_agent,
+                    created_at, last_active_at, last_active_ip, CAST(NULL AS JSONB) AS metadata
+             FROM browser_sessions
+             WHERE user_id = $1 AND ended_at IS NULL AND id < $2
+             ORDER BY id DESC LIMIT $3) AS browsers
+     ) AS everything
+     ORDER BY id DESC LIMIT $3";
+
+/// The statement of [`search`].
+pub const SEARCH: &str =
+    "SELECT id, is_browser, name, scope, device_id, user_agent, created_at, last_active_at, last_active_ip, metadata
+     FROM (
+         SELECT sessions.id, FALSE AS is_browser, sessions.name, scope, device_id, user_agent,
+                sessions.created_at, last_active_at, last_active_ip, metadata,
+                COALESCE(sessions.name, '') || ' ' || COALESCE(metadata ->> 'client_name', '') || ' '
+                    || COALESCE(metadata ->> 'client_uri', '') || ' ' || COALESCE(device_id, '') || ' '
+                    || COALESCE(user_agent, '') AS words
+         FROM sessions LEFT JOIN clients ON clients.id = sessions.client_id
+         WHERE user_id = $1 AND ended_at IS NULL AND sessions.id < $2
+         UNION ALL
+         SELECT id, TRUE AS is_browser, NULL AS name, NULL AS scope, NULL AS device_id, user_agent,
+                created_at, last_active_at, last_active_ip, CAST(NULL AS JSONB) AS metadata,
+                COALESCE(user_agent, '') AS words
+         FROM browser_sessions
+         WHERE user_id = $1 AND ended_at IS NULL AND id < $2
+     ) AS everything
+     WHERE REPLACE(LOWER(words), $4, '') <> LOWER(words) OR REPLACE(words, $5, '') <> words
+     ORDER BY id DESC LIMIT $3";
+
 /// The running sessions of a person, newest first, from below `before` on.
 pub async fn list(db: &mut Connection, user: UserId, before: Option<Uuid>, limit: i64) -> Result<Vec<AccountSession>> {
     let before = before.unwrap_or(Uuid::max());
-    let rows: Vec<AccountSessionRow> = db
-        .all(
-            "SELECT id, is_browser, name, scope, device_id, user_agent, created_at, last_active_at, last_active_ip, metadata
-             FROM (
-                 SELECT * FROM (
-                     SELECT sessions.id, FALSE AS is_browser, sessions.name, scope, device_id, user_agent,
-                            sessions.created_at, last_active_at, last_active_ip, metadata
-                     FROM sessions LEFT JOIN clients ON clients.id = sessions.client_id
-                     WHERE user_id = $1 AND ended_at IS NULL AND sessions.id < $2
-                     ORDER BY sessions.id DESC LIMIT $3) AS apps
-                 UNION ALL
-                 SELECT * FROM (
-                     SELECT id, TRUE AS is_browser, NULL AS name, NULL AS scope, NULL AS device_id, user_agent,
-                            created_at, last_active_at, last_active_ip, CAST(NULL AS JSONB) AS metadata
-                     FROM browser_sessions
-                     WHERE user_id = $1 AND ended_at IS NULL AND id < $2
-                     ORDER BY id DESC LIMIT $3) AS browsers
-             ) AS everything
-             ORDER BY id DESC LIMIT $3",
-            &[&user, &before, &limit],
-        )
-        .await?;
+    let rows: Vec<AccountSessionRow> = db.all(LIST, &[&user, &before, &limit]).await?;
     rows.into_iter().map(AccountSession::try_from).collect()
 }
 
@@ -119,29 +139,27 @@ pub async fn search(
     limit: i64,
 ) -> Result<Vec<AccountSession>> {
     let before = before.unwrap_or(Uuid::max());
-    let text = text.to_lowercase();
-    let rows: Vec<AccountSessionRow> = db
-        .all(
-            "SELECT id, is_browser, name, scope, device_id, user_agent, created_at, last_active_at, last_active_ip, metadata
-             FROM (
-                 SELECT sessions.id, FALSE AS is_browser, sessions.name, scope, device_id, user_agent,
-                        sessions.created_at, last_active_at, last_active_ip, metadata,
-                        COALESCE(sessions.name, '') || ' ' || COALESCE(metadata ->> 'client_name', '') || ' '
-                            || COALESCE(metadata ->> 'client_uri', '') || ' ' || COALESCE(device_id, '') || ' '
-                            || COALESCE(user_agent, '') AS words
-                 FROM sessions LEFT JOIN clients ON clients.id = sessions.client_id
-                 WHERE user_id = $1 AND ended_at IS NULL AND sessions.id < $2
-                 UNION ALL
-                 SELECT id, TRUE AS is_browser, NULL AS name, NULL AS scope, NULL AS device_id, user_agent,
-                        created_at, last_active_at, last_active_ip, CAST(NULL AS JSONB) AS metadata,
-                        COALESCE(user_agent, '') AS words
-                 FROM browser_sessions
-                 WHERE user_id = $1 AND ended_at IS NULL AND id < $2
-             ) AS everything
-             WHERE REPLACE(LOWER(words), $4, '') <> LOWER(words)
-             ORDER BY id DESC LIMIT $3",
-            &[&user, &before, &limit, &text],
+    // SQLite folds the letters of ASCII alone: others are found as they are written.
+    let folded = text.to_lowercase();
+    let rows: Vec<AccountSessionRow> = db.all(SEARCH, &[&user, &before, &limit, &folded, &text]).await?;
+    rows.into_iter().map(AccountSession::try_from).collect()
+}
+
+/// A running session of this person, of either kind.
+pub async fn find(db: &mut Connection, user: UserId, id: Uuid) -> Result<Option<AccountSession>> {
+    let row: Option<AccountSessionRow> = db
+        .optional(
+            "SELECT sessions.id, FALSE AS is_browser, sessions.name, scope, device_id, user_agent,
+                    sessions.created_at, last_active_at, last_active_ip, metadata
+             FROM sessions LEFT JOIN clients ON clients.id = sessions.client_id
+             WHERE sessions.id = $2 AND user_id = $1 AND ended_at IS NULL
+             UNION ALL
+             SELECT id, TRUE AS is_browser, NULL AS name, NULL AS scope, NULL AS device_id, user_agent,
+                    created_at, last_active_at, last_active_ip, CAST(NULL AS JSONB) AS metadata
+             FROM browser_sessions
+             WHERE id = $2 AND user_id = $1 AND ended_at IS NULL",
+            &[&user, &id],
         )
         .await?;
-    rows.into_iter().map(AccountSession::try_from).collect()
+    row.map(AccountSession::try_from).transpose()
 }

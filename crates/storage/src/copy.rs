@@ -199,6 +199,13 @@ tables! {
         spent_at: Option<Timestamp>,
     } values "$1, $2, $3, $4, $5, $6"
 
+    known_sign_ins by ("user_id, hash": user_id, hash) after "$2, $3" {
+        user_id: Uuid,
+        hash: Vec<u8>,
+        first_used_at: Timestamp,
+        last_used_at: Timestamp,
+    } values "$1, $2, $3, $4"
+
     account_events by ("id": id) after "$2" {
         id: Uuid,
         user_id: Uuid,

@@ -1,6 +1,16 @@
 //! The one file that knows there are two databases.
 
-use std::{fmt, path::Path, str::FromStr, thread, time::Duration};
+use std::{
+    fmt,
+    path::Path,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use gatehouse_domain::{
     AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceId, EmailAddress,
@@ -130,7 +140,10 @@ impl PoolSettings {
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
-pub struct Db(Engine);
+pub struct Db {
+    engine: Engine,
+    statements: Arc<AtomicU64>,
+}
 
 #[derive(Clone)]
 enum Engine {
@@ -172,15 +185,27 @@ impl Db {
                     .with_at_most(useful_readers())
                     .options()
                     .connect_lazy_with(options.read_only(true));
-                Ok(Self(Engine::Sqlite { writer, readers }))
+                Ok(Self::of(Engine::Sqlite { writer, readers }))
             }
-            Target::Postgres(options) => Ok(Self(Engine::Postgres(pool.options().connect_with(*options).await?))),
+            Target::Postgres(options) => Ok(Self::of(Engine::Postgres(pool.options().connect_with(*options).await?))),
         }
+    }
+
+    fn of(engine: Engine) -> Self {
+        Self {
+            engine,
+            statements: Arc::default(),
+        }
+    }
+
+    /// How many statements have run so far, on all connections.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// `sqlite` or `postgresql`.
     pub const fn engine(&self) -> &'static str {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { .. } => "sqlite",
             Engine::Postgres(_) => "postgresql",
         }
@@ -188,7 +213,7 @@ impl Db {
 
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<()> {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await?,
             Engine::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
         }
@@ -197,7 +222,7 @@ impl Db {
 
     /// How many migrations this version brings that the database has not seen.
     pub async fn pending_migrations(&self) -> Result<usize> {
-        let known = match &self.0 {
+        let known = match &self.engine {
             Engine::Sqlite { .. } => &SQLITE_MIGRATIONS,
             Engine::Postgres(_) => &POSTGRES_MIGRATIONS,
         };
@@ -220,10 +245,17 @@ impl Db {
 
     /// A connection for statements that only read.
     pub async fn read(&self) -> Result<Connection> {
-        Ok(Connection(match &self.0 {
+        Ok(self.connection(match &self.engine {
             Engine::Sqlite { readers, .. } => Handle::Sqlite(readers.acquire().await?),
             Engine::Postgres(pool) => Handle::Postgres(pool.acquire().await?),
         }))
+    }
+
+    fn connection(&self, handle: Handle) -> Connection {
+        Connection {
+            handle,
+            statements: Arc::clone(&self.statements),
+        }
     }
 
     /// Runs `work` in one transaction: all of it happens, or none.
@@ -241,7 +273,7 @@ impl Db {
     }
 
     async fn begin(&self) -> Result<Tx> {
-        Ok(Tx(Connection(match &self.0 {
+        Ok(Tx(self.connection(match &self.engine {
             Engine::Sqlite { writer, .. } => Handle::SqliteTx(writer.begin_with("BEGIN IMMEDIATE").await?),
             Engine::Postgres(pool) => Handle::PostgresTx(pool.begin().await?),
         })))
@@ -258,7 +290,7 @@ impl Db {
 
     /// Waits for statements under way and closes every connection.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
@@ -270,8 +302,9 @@ impl Db {
 
 /// Runs the same code on whichever connection there is.
 macro_rules! run {
-    ($connection:expr, $values:expr, |$arguments:ident, $executor:ident| $body:block) => {
-        match &mut $connection.0 {
+    ($connection:expr, $values:expr, |$arguments:ident, $executor:ident| $body:block) => {{
+        $connection.statements.fetch_add(1, Ordering::Relaxed);
+        match &mut $connection.handle {
             Handle::Sqlite(connection) => {
                 let ($arguments, $executor) = (sqlite_arguments($values)?, &mut **connection);
                 $body
@@ -289,7 +322,7 @@ macro_rules! run {
                 $body
             }
         }
-    };
+    }};
 }
 
 /// SQLite reads on a thread of each connection: more than the cores can run only take memory.
@@ -299,7 +332,10 @@ fn useful_readers() -> u32 {
 }
 
 /// A connection on which statements run.
-pub struct Connection(Handle);
+pub struct Connection {
+    handle: Handle,
+    statements: Arc<AtomicU64>,
+}
 
 enum Handle {
     Sqlite(PoolConnection<Sqlite>),
@@ -347,7 +383,7 @@ pub struct Tx(Connection);
 #[expect(clippy::disallowed_methods, reason = "this is the file that talks to the drivers")]
 impl Tx {
     async fn commit(self) -> Result<()> {
-        match self.0.0 {
+        match self.0.handle {
             Handle::SqliteTx(tx) => tx.commit().await?,
             Handle::PostgresTx(tx) => tx.commit().await?,
             Handle::Sqlite(_) | Handle::Postgres(_) => {}

@@ -16,6 +16,7 @@ pub mod db;
 pub mod email_challenges;
 mod error;
 pub mod jobs;
+pub mod known_sign_ins;
 pub mod leases;
 pub mod recoveries;
 pub mod recovery_tickets;

@@ -41,3 +41,11 @@ pub async fn upgrade(tx: &mut Tx, user: UserId, from: &StoredPassword, to: &Stor
         .await?;
     Ok(changed == 1)
 }
+
+/// Since when a person has their password; none when they have none.
+pub async fn changed_at(db: &mut Connection, user: UserId) -> Result<Option<Timestamp>> {
+    let row: Option<(Timestamp,)> = db
+        .optional("SELECT created_at FROM user_passwords WHERE user_id = $1", &[&user])
+        .await?;
+    Ok(row.map(|(at,)| at))
+}

@@ -15,6 +15,7 @@ pub struct TestBrowser {
     router: Router,
     cookies: BTreeMap<String, String>,
     ip: Option<&'static str>,
+    user_agent: Option<&'static str>,
     /// The last page.
     pub page: String,
 }
@@ -25,6 +26,7 @@ impl TestBrowser {
             router,
             cookies: BTreeMap::new(),
             ip: None,
+            user_agent: None,
             page: String::new(),
         }
     }
@@ -33,6 +35,13 @@ impl TestBrowser {
     #[must_use]
     pub const fn coming_from(mut self, ip: &'static str) -> Self {
         self.ip = Some(ip);
+        self
+    }
+
+    /// The same browser with this `User-Agent`.
+    #[must_use]
+    pub const fn calling_itself(mut self, user_agent: &'static str) -> Self {
+        self.user_agent = Some(user_agent);
         self
     }
 
@@ -79,6 +88,9 @@ impl TestBrowser {
         let mut request = TestRequest::new(self.router.clone(), method, uri);
         if let Some(ip) = self.ip {
             request = request.header("x-forwarded-for", ip);
+        }
+        if let Some(user_agent) = self.user_agent {
+            request = request.header("user-agent", user_agent);
         }
         if self.cookies.is_empty() {
             return request;

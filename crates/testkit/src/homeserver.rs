@@ -36,6 +36,7 @@ pub enum Call {
     DeleteUser(String),
     ReactivateUser(String),
     SetDisplayname(String, String),
+    RenameDevice(String, String, String),
 }
 
 #[derive(Default)]
@@ -213,9 +214,14 @@ impl Homeserver for FakeHomeserver {
         Ok(if is_new { Upserted::Created } else { Upserted::Updated })
     }
 
-    async fn update_device_display_name(&self, localpart: &str, device_id: &str, _name: &str) -> Result<()> {
+    async fn update_device_display_name(&self, localpart: &str, device_id: &str, name: &str) -> Result<()> {
         const CALL: &str = "update_device_display_name";
         self.mood(CALL).await?;
+        self.note(Call::RenameDevice(
+            localpart.to_owned(),
+            device_id.to_owned(),
+            name.to_owned(),
+        ));
         let is_there = self.change(CALL, localpart, |account| account.devices.contains(device_id))?;
         if is_there {
             Ok(())

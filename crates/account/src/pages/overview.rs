@@ -4,17 +4,7 @@ use chrono::{DateTime, Utc};
 use gatehouse_web::pages::{Destination, Permission};
 use serde::Serialize;
 
-use super::UserAgent;
-
-/// The icon of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DeviceKind {
-    Phone,
-    Desktop,
-    Web,
-    Bot,
-}
+use super::{DeviceKind, UserAgent};
 
 /// An app that is signed in.
 #[derive(Debug, Clone, Serialize)]

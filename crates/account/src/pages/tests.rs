@@ -10,6 +10,7 @@ use gatehouse_web::{
 
 use super::*;
 
+mod devices;
 mod passwords;
 
 fn person() -> Person {

@@ -124,7 +124,7 @@ pub(super) async fn complete(underway: &Underway) -> PageResult {
         Ok(Finished::Done(_, secret)) => {
             // The browser's cookie names one session: whoever was signed in before no longer is.
             if let Some(former) = &underway.browser {
-                browser_sessions::end(cx, former).await?;
+                browser_sessions::end(cx, former, &underway.requester).await?;
             }
             Ok(underway.redirect_signed_in(&underway.next().path(), &secret))
         }

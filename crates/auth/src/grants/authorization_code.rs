@@ -11,7 +11,10 @@ use gatehouse_storage::{
 use gatehouse_tokens::{Algorithm, IdToken, sign_id_token};
 
 use super::{NewPair, TokenSet};
-use crate::{Context, Error, Requester, Result, devices, sessions};
+use crate::{
+    Context, Error, Requester, Result, devices, sessions,
+    sign_in_notices::{self, AppSignIn},
+};
 
 /// Exchanges a code for a session. The device exists on the homeserver before the tokens leave (M2964-20).
 pub async fn authorization_code(
@@ -45,7 +48,7 @@ pub async fn authorization_code(
             code: hash,
             session,
             pair,
-            ip: requester.ip_text(),
+            requester: requester.clone(),
         },
     )
     .await?;
@@ -60,32 +63,32 @@ struct NewSession {
     code: TokenHash,
     session: Session,
     pair: NewPair,
-    ip: Option<String>,
+    requester: Requester,
 }
 
 /// Begins the session, after its device if it has one; none when the code was spent in the meantime.
 async fn begin(cx: &Context, user: User, client: &Client, new: NewSession) -> Result<Option<NewSession>> {
     let Some(device) = new.session.device_id.clone() else {
-        return new.store(cx).await;
+        return new.store(cx, &user, client).await;
     };
-    let (cx, name) = (cx.clone(), client.name().into_owned());
+    let (cx, client) = (cx.clone(), client.clone());
     devices::alone(&cx.clone(), user.id, async move {
         // A device that is taken over keeps the name that the person gave it.
         let is_held = store::holds_device(&mut cx.db.read().await?, user.id, &device).await?;
-        devices::ensure(&cx, &user, &device, (!is_held).then_some(name.as_str())).await?;
-        new.store(&cx).await
+        devices::ensure(&cx, &user, &device, (!is_held).then_some(&client.name())).await?;
+        new.store(&cx, &user, &client).await
     })
     .await
 }
 
 impl NewSession {
     /// Spends the code and begins the session in one write; whoever held the device before is out (CS-12).
-    async fn store(self, cx: &Context) -> Result<Option<Self>> {
+    async fn store(self, cx: &Context, user: &User, client: &Client) -> Result<Option<Self>> {
         let Self {
             code,
             session,
             pair,
-            ip,
+            requester,
         } = &self;
         let now = cx.now();
         let spent = cx
@@ -98,8 +101,10 @@ impl NewSession {
                 if let (Some(user), Some(device)) = (session.user_id, &session.device_id) {
                     store::end_all(tx, user, Some(device), now).await?;
                 }
-                store::insert(tx, session, ip.as_deref()).await?;
+                store::insert(tx, session, requester.ip_text().as_deref()).await?;
                 pair.insert(tx).await?;
+                let sign_in = AppSignIn { user, client, session };
+                sign_in_notices::of_app(cx, tx, sign_in, requester).await?;
                 Ok(Spent::Now)
             })
             .await?;

@@ -12,7 +12,7 @@ use gatehouse_storage::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{Step, alternatives, next_step};
-use crate::{Context, Requester, Result, account_events, jobs::Job, users};
+use crate::{Context, Requester, Result, account_events, jobs::Job, sign_in_notices, users};
 
 /// What came of the last step.
 pub enum Finished {
@@ -95,6 +95,7 @@ pub async fn finish(cx: &Context, registration: &Registration, requester: &Reque
             let ip = requester.ip_text();
             browser_sessions::insert(tx, &session, TokenHash::of(secret.expose_secret()), ip.as_deref()).await?;
             account_events::record(cx, tx, session.user.id, AccountEvent::SignedUp, requester).await?;
+            sign_in_notices::of_browser(cx, tx, &session, requester).await?;
             let provision = Job::ProvisionUser {
                 user_id: session.user.id,
                 display_name: registration.display_name.clone(),

@@ -1,0 +1,62 @@
+# The list
+devices-title = الأجهزة
+devices-here = هنا
+devices-this = هذا المتصفح
+devices-others = في كل مكان آخر
+devices-none = لست مسجّل الدخول في أي مكان آخر. عندما تسجّل الدخول في تطبيق أو متصفح آخر، يظهر هنا.
+devices-none-found = لا شيء يطابق «{ $q }».
+devices-show-all = عرض الكل
+devices-search = بحث
+devices-search-label = الاسم أو التطبيق أو الجهاز أو المتصفح
+devices-select = تحديد { $name }
+devices-select-all = تحديد كل ما في هذه الصفحة
+devices-active = آخر نشاط
+devices-since = تسجيل الدخول
+devices-pages = صفحات القائمة
+devices-newest = الأحدث
+devices-older = الأقدم
+devices-end-selected = تسجيل خروج المحدد
+devices-end-others = تسجيل الخروج من كل ما عداه
+devices-end-others-about = إذا فقدت جهازًا أو رأيت هنا شيئًا لا تعرفه.
+devices-notice-app-ended = تم تسجيل خروج التطبيق.
+devices-notice-browser-ended = تم تسجيل خروج المتصفح.
+devices-notice-selected-ended = تم تسجيل خروج ما حدّدته.
+devices-notice-others-ended = تم تسجيل الخروج من كل ما عدا هذا المتصفح.
+devices-notice-ended-later = تم تسجيل الخروج هنا، لكن خادم ماتريكس لا يستجيب. سيتم إبلاغه فور عودته، وحتى ذلك الحين قد يظل بوسع تطبيق أن يقرأ الرسائل الجديدة.
+devices-notice-again = ما حدّدته لا يزال محددًا. يمكنك تسجيل خروجه الآن.
+devices-notice-nothing-selected = حدّد أولًا ما تريد تسجيل خروجه.
+
+# One of them
+device-all = كل الأجهزة
+device-app = التطبيق
+device-visit = فتح موقع التطبيق
+device-may = يمكنه
+device-id = معرّف الجهاز
+device-browser = المتصفح
+device-active = آخر نشاط
+device-ip = آخر عنوان IP
+device-since = تسجيل الدخول
+device-rename = الاسم الذي تطلقه عليه
+device-name = الاسم
+device-name-help = قد يراه من تتحدث معهم. إذا تركته فارغًا، يُستخدم اسم التطبيق.
+device-name-save = حفظ
+device-name-too-long = اختر اسمًا لا يتجاوز 100 حرف.
+device-name-unprintable = اختر اسمًا بلا فواصل أسطر أو محارف تحكّم.
+device-notice-renamed = تم حفظ الاسم.
+device-notice-renamed-later = تم حفظ الاسم. خادم ماتريكس لا يستجيب، وسيتم إبلاغه فور عودته.
+device-end-title = تسجيل الخروج
+device-end-about = تسجيل الخروج من { $name }
+device-end-ask = تسجيل الخروج من { $name }؟
+device-end-app = يفقد الوصول إلى حسابك فورًا. لاستخدامه من جديد عليك تسجيل الدخول مرة أخرى. إذا كان المكان الوحيد الذي تقرأ فيه رسائلك المشفّرة، فتأكد أولًا من أن لديك مفتاح الاسترداد.
+device-end-browser = لن يتمكن أحد من فتح حسابك في ذلك المتصفح دون تسجيل الدخول من جديد. التطبيقات التي سُمح لها من هناك تبقى مسجّلة الدخول.
+device-end-here = تغادر حسابك في هذا المتصفح. التطبيقات على أجهزتك تبقى مسجّلة الدخول.
+device-end-submit = تسجيل الخروج
+device-end-keep = إبقاؤه مسجّل الدخول
+
+# All others at once
+end-others-title = تسجيل الخروج من كل ما عدا هذا المتصفح؟
+end-others-what = سيتم تسجيل خروجك من كل التطبيقات ومن كل المتصفحات عدا هذا.
+end-others-apps = تفقد الوصول إلى حسابك فورًا. لاستخدامها من جديد عليك تسجيل الدخول مرة أخرى.
+end-others-keys = إذا كان أحد التطبيقات المكان الوحيد الذي تقرأ فيه رسائلك المشفّرة، فتأكد أولًا من أن لديك مفتاح الاسترداد.
+end-others-here = يبقى هذا المتصفح مسجّل الدخول.
+end-others-keep = إبقاء كل شيء كما هو

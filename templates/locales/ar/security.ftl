@@ -1,0 +1,13 @@
+security-title = الأمان
+security-password = كلمة المرور
+security-password-since = آخر تغيير
+security-password-none = ليست لديك كلمة مرور بعد.
+security-password-change = تغيير كلمة المرور
+security-password-choose = اختيار كلمة مرور
+security-elsewhere = تسجيل الدخول في أماكن أخرى
+security-elsewhere-about = إذا فقدت جهازًا، فسجّل الخروج من كل ما عدا هذا المتصفح.
+security-identity = الهوية الرقمية
+security-identity-about = تثبت للآخرين أن أجهزتك لك. إذا فقدتها كلها وفقدت مفتاح الاسترداد، يمكنك البدء من جديد بهوية أخرى.
+security-identity-reset = إعادة ضبط الهوية الرقمية
+security-deactivate = تعطيل الحساب
+security-deactivate-about = تغادر كل الغرف ولا يمكنك تسجيل الدخول بعد ذلك. لن يحصل أحد على اسم المستخدم الخاص بك مرة أخرى.

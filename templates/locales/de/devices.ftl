@@ -1,0 +1,62 @@
+# The list
+devices-title = Geräte
+devices-here = Hier
+devices-this = Dieser Browser
+devices-others = Überall sonst
+devices-none = Du bist sonst nirgends angemeldet. Wenn du dich in einer App oder in einem anderen Browser anmeldest, erscheint das hier.
+devices-none-found = Nichts passt zu „{ $q }“.
+devices-show-all = Alles anzeigen
+devices-search = Suchen
+devices-search-label = Name, App, Gerät oder Browser
+devices-select = { $name } auswählen
+devices-select-all = Alles auf dieser Seite auswählen
+devices-active = Aktiv
+devices-since = Angemeldet
+devices-pages = Seiten der Liste
+devices-newest = Neueste
+devices-older = Ältere
+devices-end-selected = Ausgewählte abmelden
+devices-end-others = Alles andere abmelden
+devices-end-others-about = Falls du ein Gerät verloren hast oder hier etwas siehst, das du nicht kennst.
+devices-notice-app-ended = Die App ist abgemeldet.
+devices-notice-browser-ended = Der Browser ist abgemeldet.
+devices-notice-selected-ended = Was du ausgewählt hast, ist abgemeldet.
+devices-notice-others-ended = Alles andere ist abgemeldet.
+devices-notice-ended-later = Hier abgemeldet, aber der Matrix-Server antwortet nicht. Er erfährt es, sobald er wieder da ist; bis dahin kann eine App vielleicht noch neue Nachrichten lesen.
+devices-notice-again = Was du ausgewählt hattest, ist noch ausgewählt. Du kannst es jetzt abmelden.
+devices-notice-nothing-selected = Wähle zuerst aus, was du abmelden möchtest.
+
+# One of them
+device-all = Alle Geräte
+device-app = App
+device-visit = Website der App öffnen
+device-may = Sie kann
+device-id = Geräte-ID
+device-browser = Browser
+device-active = Zuletzt aktiv
+device-ip = Letzte IP-Adresse
+device-since = Angemeldet
+device-rename = Dein Name dafür
+device-name = Name
+device-name-help = Menschen, mit denen du schreibst, können ihn sehen. Lässt du ihn leer, gilt der Name der App.
+device-name-save = Speichern
+device-name-too-long = Wähle einen Namen mit höchstens 100 Zeichen.
+device-name-unprintable = Wähle einen Namen ohne Zeilenumbrüche und Steuerzeichen.
+device-notice-renamed = Der Name ist gespeichert.
+device-notice-renamed-later = Der Name ist gespeichert. Der Matrix-Server antwortet nicht; er erfährt ihn, sobald er wieder da ist.
+device-end-title = Abmelden
+device-end-about = { $name } abmelden
+device-end-ask = { $name } abmelden?
+device-end-app = Die App verliert sofort den Zugriff auf dein Konto. Um sie wieder zu benutzen, musst du dich neu anmelden. Wenn du nur dort deine verschlüsselten Nachrichten lesen kannst, sorge zuerst dafür, dass du deinen Wiederherstellungsschlüssel hast.
+device-end-browser = Ohne neue Anmeldung kann dort niemand mehr dein Konto öffnen. Apps, die von dort aus erlaubt wurden, bleiben angemeldet.
+device-end-here = Du verlässt dein Konto in diesem Browser. Apps auf deinen Geräten bleiben angemeldet.
+device-end-submit = Abmelden
+device-end-keep = Angemeldet lassen
+
+# All others at once
+end-others-title = Alles andere abmelden?
+end-others-what = Du wirst in allen Apps und in allen Browsern außer diesem abgemeldet.
+end-others-apps = Sie verlieren sofort den Zugriff auf dein Konto. Um sie wieder zu benutzen, musst du dich neu anmelden.
+end-others-keys = Wenn du nur in einer dieser Apps deine verschlüsselten Nachrichten lesen kannst, sorge zuerst dafür, dass du deinen Wiederherstellungsschlüssel hast.
+end-others-here = Dieser Browser bleibt angemeldet.
+end-others-keep = Alles lassen, wie es ist

@@ -1,0 +1,13 @@
+security-title = Sicherheit
+security-password = Passwort
+security-password-since = Zuletzt geändert
+security-password-none = Du hast noch kein Passwort.
+security-password-change = Passwort ändern
+security-password-choose = Passwort wählen
+security-elsewhere = Anderswo angemeldet
+security-elsewhere-about = Wenn du ein Gerät verloren hast, melde alles außer diesem Browser ab.
+security-identity = Digitale Identität
+security-identity-about = Sie beweist anderen, dass deine Geräte dir gehören. Wenn du alle Geräte und deinen Wiederherstellungsschlüssel verloren hast, kannst du mit einer neuen beginnen.
+security-identity-reset = Digitale Identität zurücksetzen
+security-deactivate = Konto deaktivieren
+security-deactivate-about = Du verlässt alle Räume und kannst dich nicht mehr anmelden. Niemand kann deinen Benutzernamen noch einmal bekommen.

@@ -1,0 +1,62 @@
+# The list
+devices-title = Devices
+devices-here = Here
+devices-this = This browser
+devices-others = Everywhere else
+devices-none = You are signed in nowhere else. When you sign in to an app or in another browser, it appears here.
+devices-none-found = Nothing matches “{ $q }”.
+devices-show-all = Show everything
+devices-search = Search
+devices-search-label = Name, app, device or browser
+devices-select = Select { $name }
+devices-select-all = Select all on this page
+devices-active = Active
+devices-since = Signed in
+devices-pages = Pages of the list
+devices-newest = Most recent
+devices-older = Older
+devices-end-selected = Sign out selected
+devices-end-others = Sign out everything else
+devices-end-others-about = For when you have lost a device or see something here that you don’t know.
+devices-notice-app-ended = The app is signed out.
+devices-notice-browser-ended = The browser is signed out.
+devices-notice-selected-ended = What you selected is signed out.
+devices-notice-others-ended = Everything else is signed out.
+devices-notice-ended-later = Signed out here, but the Matrix server is not answering. It will be told as soon as it is back; until then an app may still read new messages.
+devices-notice-again = What you selected is still selected. You can sign it out now.
+devices-notice-nothing-selected = Select first what you want to sign out.
+
+# One of them
+device-all = All devices
+device-app = App
+device-visit = Open the app’s website
+device-may = It can
+device-id = Device ID
+device-browser = Browser
+device-active = Last active
+device-ip = Last IP address
+device-since = Signed in
+device-rename = Your name for it
+device-name = Name
+device-name-help = People you talk to may see it. If you leave it empty, the name of the app is used.
+device-name-save = Save
+device-name-too-long = Choose a name of at most 100 characters.
+device-name-unprintable = Choose a name without line breaks and control characters.
+device-notice-renamed = The name is saved.
+device-notice-renamed-later = The name is saved. The Matrix server is not answering; it will be told as soon as it is back.
+device-end-title = Sign out
+device-end-about = Sign out { $name }
+device-end-ask = Sign out { $name }?
+device-end-app = It loses access to your account at once. To use it again you have to sign in again. If it is the only place where you can read your encrypted messages, make sure first that you have your recovery key.
+device-end-browser = Nobody can open your account in that browser without signing in again. Apps that were allowed from there stay signed in.
+device-end-here = You leave your account in this browser. Apps on your devices stay signed in.
+device-end-submit = Sign out
+device-end-keep = Keep it signed in
+
+# All others at once
+end-others-title = Sign out everything else?
+end-others-what = You will be signed out of all apps and of all browsers but this one.
+end-others-apps = They lose access to your account at once. To use them again you have to sign in again.
+end-others-keys = If an app is the only place where you can read your encrypted messages, make sure first that you have your recovery key.
+end-others-here = This browser stays signed in.
+end-others-keep = Keep everything as it is

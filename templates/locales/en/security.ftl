@@ -1,0 +1,13 @@
+security-title = Security
+security-password = Password
+security-password-since = Last changed
+security-password-none = You have no password yet.
+security-password-change = Change password
+security-password-choose = Choose a password
+security-elsewhere = Signed in elsewhere
+security-elsewhere-about = If you have lost a device, sign out everything but this browser.
+security-identity = Digital identity
+security-identity-about = It proves to others that your devices are yours. If you have lost all of them and your recovery key, you can start over with a new one.
+security-identity-reset = Reset digital identity
+security-deactivate = Deactivate account
+security-deactivate-about = You leave all rooms and can’t sign in any more. Nobody can have your username again.

@@ -1,0 +1,62 @@
+# The list
+devices-title = Dispositivos
+devices-here = Aquí
+devices-this = Este navegador
+devices-others = En los demás lugares
+devices-none = No tienes la sesión iniciada en ningún otro lugar. Cuando inicies sesión en una aplicación o en otro navegador, aparecerá aquí.
+devices-none-found = Nada coincide con «{ $q }».
+devices-show-all = Mostrar todo
+devices-search = Buscar
+devices-search-label = Nombre, aplicación, dispositivo o navegador
+devices-select = Seleccionar { $name }
+devices-select-all = Seleccionar todo en esta página
+devices-active = Última actividad
+devices-since = Inicio de sesión
+devices-pages = Páginas de la lista
+devices-newest = Más recientes
+devices-older = Anteriores
+devices-end-selected = Cerrar las sesiones seleccionadas
+devices-end-others = Cerrar todas las demás sesiones
+devices-end-others-about = Por si has perdido un dispositivo o ves aquí algo que no conoces.
+devices-notice-app-ended = Se ha cerrado la sesión de la aplicación.
+devices-notice-browser-ended = Se ha cerrado la sesión del navegador.
+devices-notice-selected-ended = Se han cerrado las sesiones seleccionadas.
+devices-notice-others-ended = Se han cerrado todas las demás sesiones.
+devices-notice-ended-later = La sesión está cerrada aquí, pero el servidor de Matrix no responde. Se le avisará en cuanto vuelva; hasta entonces, una aplicación aún podría leer mensajes nuevos.
+devices-notice-again = Tu selección se ha conservado. Ya puedes cerrar esas sesiones.
+devices-notice-nothing-selected = Selecciona primero las sesiones que quieres cerrar.
+
+# One of them
+device-all = Todos los dispositivos
+device-app = Aplicación
+device-visit = Abrir el sitio de la aplicación
+device-may = Puede
+device-id = ID del dispositivo
+device-browser = Navegador
+device-active = Última actividad
+device-ip = Última dirección IP
+device-since = Inicio de sesión
+device-rename = El nombre que le das
+device-name = Nombre
+device-name-help = Las personas con las que hablas pueden verlo. Si lo dejas vacío, se usa el nombre de la aplicación.
+device-name-save = Guardar
+device-name-too-long = Elige un nombre de 100 caracteres como máximo.
+device-name-unprintable = Elige un nombre sin saltos de línea ni caracteres de control.
+device-notice-renamed = El nombre se ha guardado.
+device-notice-renamed-later = El nombre se ha guardado. El servidor de Matrix no responde; se le avisará en cuanto vuelva.
+device-end-title = Cerrar sesión
+device-end-about = Cerrar sesión en { $name }
+device-end-ask = ¿Cerrar sesión en { $name }?
+device-end-app = Perderá el acceso a tu cuenta de inmediato. Para volver a usarla tendrás que iniciar sesión de nuevo. Si es el único lugar donde puedes leer tus mensajes cifrados, asegúrate antes de tener tu clave de recuperación.
+device-end-browser = Nadie podrá abrir tu cuenta en ese navegador sin volver a iniciar sesión. Las aplicaciones permitidas desde allí mantienen la sesión iniciada.
+device-end-here = Sales de tu cuenta en este navegador. Las aplicaciones de tus dispositivos mantienen la sesión iniciada.
+device-end-submit = Cerrar sesión
+device-end-keep = Mantener la sesión
+
+# All others at once
+end-others-title = ¿Cerrar todas las demás sesiones?
+end-others-what = Se cerrará tu sesión en todas las aplicaciones y en todos los navegadores menos en este.
+end-others-apps = Perderán el acceso a tu cuenta de inmediato. Para volver a usarlos tendrás que iniciar sesión de nuevo.
+end-others-keys = Si una aplicación es el único lugar donde puedes leer tus mensajes cifrados, asegúrate antes de tener tu clave de recuperación.
+end-others-here = En este navegador la sesión sigue iniciada.
+end-others-keep = Dejar todo como está

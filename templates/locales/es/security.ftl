@@ -1,0 +1,13 @@
+security-title = Seguridad
+security-password = Contraseña
+security-password-since = Último cambio
+security-password-none = Todavía no tienes contraseña.
+security-password-change = Cambiar la contraseña
+security-password-choose = Elegir una contraseña
+security-elsewhere = Sesiones en otros lugares
+security-elsewhere-about = Si has perdido un dispositivo, cierra todas las sesiones menos la de este navegador.
+security-identity = Identidad digital
+security-identity-about = Demuestra a los demás que tus dispositivos son tuyos. Si los has perdido todos y también tu clave de recuperación, puedes empezar con una nueva.
+security-identity-reset = Restablecer la identidad digital
+security-deactivate = Desactivar la cuenta
+security-deactivate-about = Sales de todas las salas y ya no puedes iniciar sesión. Nadie podrá volver a tener tu nombre de usuario.

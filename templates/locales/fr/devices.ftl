@@ -1,0 +1,62 @@
+# The list
+devices-title = Appareils
+devices-here = Ici
+devices-this = Ce navigateur
+devices-others = Partout ailleurs
+devices-none = Vous n’êtes connecté nulle part ailleurs. Quand vous vous connecterez dans une application ou un autre navigateur, cela apparaîtra ici.
+devices-none-found = Rien ne correspond à « { $q } ».
+devices-show-all = Tout afficher
+devices-search = Rechercher
+devices-search-label = Nom, application, appareil ou navigateur
+devices-select = Sélectionner { $name }
+devices-select-all = Tout sélectionner sur cette page
+devices-active = Dernière activité
+devices-since = Connexion
+devices-pages = Pages de la liste
+devices-newest = Les plus récents
+devices-older = Plus anciens
+devices-end-selected = Déconnecter la sélection
+devices-end-others = Déconnecter tout le reste
+devices-end-others-about = Si vous avez perdu un appareil ou si vous voyez ici quelque chose que vous ne connaissez pas.
+devices-notice-app-ended = L’application est déconnectée.
+devices-notice-browser-ended = Le navigateur est déconnecté.
+devices-notice-selected-ended = Votre sélection est déconnectée.
+devices-notice-others-ended = Tout le reste est déconnecté.
+devices-notice-ended-later = C’est déconnecté ici, mais le serveur Matrix ne répond pas. Il en sera informé dès son retour ; d’ici là, une application peut encore lire de nouveaux messages.
+devices-notice-again = Votre sélection est conservée. Vous pouvez maintenant la déconnecter.
+devices-notice-nothing-selected = Sélectionnez d’abord ce que vous voulez déconnecter.
+
+# One of them
+device-all = Tous les appareils
+device-app = Application
+device-visit = Ouvrir le site de l’application
+device-may = Elle peut
+device-id = Identifiant de l’appareil
+device-browser = Navigateur
+device-active = Dernière activité
+device-ip = Dernière adresse IP
+device-since = Connexion
+device-rename = Le nom que vous lui donnez
+device-name = Nom
+device-name-help = Vos correspondants peuvent le voir. Si vous le laissez vide, c’est le nom de l’application qui est utilisé.
+device-name-save = Enregistrer
+device-name-too-long = Choisissez un nom de 100 caractères au plus.
+device-name-unprintable = Choisissez un nom sans saut de ligne ni caractère de contrôle.
+device-notice-renamed = Le nom est enregistré.
+device-notice-renamed-later = Le nom est enregistré. Le serveur Matrix ne répond pas ; il en sera informé dès son retour.
+device-end-title = Déconnecter
+device-end-about = Déconnecter { $name }
+device-end-ask = Déconnecter { $name } ?
+device-end-app = L’application perd aussitôt l’accès à votre compte. Pour l’utiliser de nouveau, il faudra vous y reconnecter. Si elle est le seul endroit où vous pouvez lire vos messages chiffrés, assurez-vous d’abord d’avoir votre clé de récupération.
+device-end-browser = Personne ne pourra ouvrir votre compte dans ce navigateur sans se reconnecter. Les applications autorisées depuis ce navigateur restent connectées.
+device-end-here = Vous quittez votre compte dans ce navigateur. Les applications de vos appareils restent connectées.
+device-end-submit = Déconnecter
+device-end-keep = Laisser connecté
+
+# All others at once
+end-others-title = Déconnecter tout le reste ?
+end-others-what = Vous serez déconnecté de toutes les applications et de tous les navigateurs, sauf celui-ci.
+end-others-apps = Ils perdent aussitôt l’accès à votre compte. Pour les utiliser de nouveau, il faudra vous reconnecter.
+end-others-keys = Si une application est le seul endroit où vous pouvez lire vos messages chiffrés, assurez-vous d’abord d’avoir votre clé de récupération.
+end-others-here = Ce navigateur reste connecté.
+end-others-keep = Ne rien changer

@@ -1,0 +1,13 @@
+security-title = Sécurité
+security-password = Mot de passe
+security-password-since = Dernier changement
+security-password-none = Vous n’avez pas encore de mot de passe.
+security-password-change = Changer le mot de passe
+security-password-choose = Choisir un mot de passe
+security-elsewhere = Connexions ailleurs
+security-elsewhere-about = Si vous avez perdu un appareil, déconnectez tout sauf ce navigateur.
+security-identity = Identité numérique
+security-identity-about = Elle prouve aux autres que vos appareils sont bien les vôtres. Si vous les avez tous perdus, ainsi que votre clé de récupération, vous pouvez repartir avec une nouvelle.
+security-identity-reset = Réinitialiser l’identité numérique
+security-deactivate = Désactiver le compte
+security-deactivate-about = Vous quittez tous les salons et ne pouvez plus vous connecter. Personne ne pourra reprendre votre nom d’utilisateur.

@@ -1,0 +1,62 @@
+# The list
+devices-title = Пристрої
+devices-here = Тут
+devices-this = Цей браузер
+devices-others = Усюди ще
+devices-none = Більше ніде ви не ввійшли. Коли ви ввійдете в застосунку чи іншому браузері, це з’явиться тут.
+devices-none-found = Нічого не знайдено за запитом «{ $q }».
+devices-show-all = Показати все
+devices-search = Шукати
+devices-search-label = Назва, застосунок, пристрій або браузер
+devices-select = Вибрати { $name }
+devices-select-all = Вибрати все на цій сторінці
+devices-active = Остання активність
+devices-since = Вхід
+devices-pages = Сторінки списку
+devices-newest = Найновіші
+devices-older = Давніші
+devices-end-selected = Вийти з вибраного
+devices-end-others = Вийти всюди, крім цього браузера
+devices-end-others-about = Якщо ви загубили пристрій або бачите тут щось незнайоме.
+devices-notice-app-ended = Застосунок більше не має доступу до вашого облікового запису.
+devices-notice-browser-ended = Ви вийшли в тому браузері.
+devices-notice-selected-ended = Ви вийшли з усього вибраного.
+devices-notice-others-ended = Ви вийшли всюди, крім цього браузера.
+devices-notice-ended-later = Тут вихід виконано, але сервер Matrix не відповідає. Він дізнається, щойно запрацює; доти застосунок ще може читати нові повідомлення.
+devices-notice-again = Ваш вибір збережено. Тепер можна вийти.
+devices-notice-nothing-selected = Спершу виберіть, звідки вийти.
+
+# One of them
+device-all = Усі пристрої
+device-app = Застосунок
+device-visit = Відкрити сайт застосунку
+device-may = Він може
+device-id = Ідентифікатор пристрою
+device-browser = Браузер
+device-active = Остання активність
+device-ip = Остання IP-адреса
+device-since = Вхід
+device-rename = Ваша назва
+device-name = Назва
+device-name-help = Її можуть бачити ваші співрозмовники. Якщо залишити поле порожнім, буде назва застосунку.
+device-name-save = Зберегти
+device-name-too-long = Виберіть назву не довшу за 100 символів.
+device-name-unprintable = Виберіть назву без розривів рядка та керівних символів.
+device-notice-renamed = Назву збережено.
+device-notice-renamed-later = Назву збережено. Сервер Matrix не відповідає; він дізнається, щойно запрацює.
+device-end-title = Вихід
+device-end-about = Вийти: { $name }
+device-end-ask = Вийти: { $name }?
+device-end-app = Застосунок одразу втратить доступ до вашого облікового запису. Щоб знову ним користуватися, доведеться ввійти ще раз. Якщо лише там ви можете читати свої зашифровані повідомлення, спершу переконайтеся, що маєте ключ відновлення.
+device-end-browser = Ніхто не зможе відкрити ваш обліковий запис у тому браузері без нового входу. Застосунки, яким дозволено доступ звідти, його не втратять.
+device-end-here = Ви вийдете з облікового запису в цьому браузері. Застосунки на ваших пристроях залишаться з доступом.
+device-end-submit = Вийти
+device-end-keep = Залишити як є
+
+# All others at once
+end-others-title = Вийти всюди, крім цього браузера?
+end-others-what = Ви вийдете з усіх застосунків і всіх браузерів, крім цього.
+end-others-apps = Вони одразу втратять доступ до вашого облікового запису. Щоб знову ними користуватися, доведеться ввійти ще раз.
+end-others-keys = Якщо лише в одному із застосунків ви можете читати свої зашифровані повідомлення, спершу переконайтеся, що маєте ключ відновлення.
+end-others-here = У цьому браузері ви залишитеся.
+end-others-keep = Залишити все як є

@@ -1,0 +1,13 @@
+security-title = Безпека
+security-password = Пароль
+security-password-since = Востаннє змінено
+security-password-none = У вас ще немає пароля.
+security-password-change = Змінити пароль
+security-password-choose = Вибрати пароль
+security-elsewhere = Входи в інших місцях
+security-elsewhere-about = Якщо ви загубили пристрій, вийдіть усюди, крім цього браузера.
+security-identity = Цифрова ідентичність
+security-identity-about = Вона доводить іншим, що ваші пристрої справді ваші. Якщо ви втратили всі пристрої та ключ відновлення, можна почати з нової.
+security-identity-reset = Скинути цифрову ідентичність
+security-deactivate = Деактивувати обліковий запис
+security-deactivate-about = Ви вийдете з усіх кімнат і більше не зможете ввійти. Ніхто не зможе знову отримати ваше ім’я користувача.
