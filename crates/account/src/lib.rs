@@ -4,6 +4,8 @@ use axum::{Router, extract::DefaultBodyLimit};
 use gatehouse_web::App;
 
 mod account;
+mod cross_signing;
+mod deactivate;
 mod index;
 mod login;
 mod logout;
@@ -18,6 +20,8 @@ const MAX_BODY: usize = 64 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(account::routes())
+        .merge(cross_signing::routes())
+        .merge(deactivate::routes())
         .merge(index::routes())
         .merge(login::routes())
         .merge(logout::routes())

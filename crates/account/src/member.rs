@@ -7,8 +7,9 @@ use axum::{
     http::{Method, request::Parts},
     response::{IntoResponse, Response},
 };
+use gatehouse_auth::users;
 use gatehouse_domain::BrowserSession;
-use gatehouse_web::{App, PageError, Visitor};
+use gatehouse_web::{App, Visitor, pages::Person};
 
 use crate::next::Next;
 
@@ -19,6 +20,29 @@ pub(crate) const FRESH: Duration = Duration::from_mins(15);
 pub(crate) struct Member {
     visitor: Visitor,
     pub browser: BrowserSession,
+}
+
+impl Member {
+    /// None when the person has lately shown who they are; else the way to do so, and from there to a page of the
+    /// account.
+    pub fn require_fresh(&self, page: &str) -> Option<Response> {
+        let is_fresh = self.browser.is_fresher_than(FRESH, self.visitor.app.cx.now());
+        let again = || {
+            self.visitor
+                .redirect(&Next::page(page).after_with("/login", &[("again", "1")]))
+        };
+        (!is_fresh).then(again)
+    }
+
+    /// The person, as pages show them.
+    pub async fn person(&self) -> Person {
+        let cx = &self.visitor.app.cx;
+        let user = &self.browser.user;
+        Person {
+            matrix_id: user.username.mxid(&cx.settings.server_name),
+            display_name: users::profile(cx, user).await.and_then(|profile| profile.display_name),
+        }
+    }
 }
 
 impl Deref for Member {
@@ -37,7 +61,9 @@ impl FromRequestParts<App> for Member {
             .await
             .map_err(IntoResponse::into_response)?;
         match visitor.browser.clone() {
-            Some(browser) if browser.user.locked_at.is_some() => Err(PageError::locked().into_response()),
+            Some(browser) if browser.user.locked_at.is_some() => Err(visitor
+                .page_locked(&browser.user)
+                .unwrap_or_else(IntoResponse::into_response)),
             Some(browser) => Ok(Self { visitor, browser }),
             None => Err(visitor.redirect(&here(parts).after("/login"))),
         }

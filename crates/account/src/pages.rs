@@ -4,11 +4,15 @@ pub use gatehouse_web::pages::UserAgent;
 use gatehouse_web::{page::Page, pages::Person};
 use serde::Serialize;
 
+mod cross_signing;
+mod deactivate;
 mod overview;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
+pub use cross_signing::{CrossSigningCancelled, CrossSigningReset, CrossSigningResetAllowed};
+pub use deactivate::{Deactivate, DeactivateErrors, Deactivated, DeactivationOff};
 pub use overview::{AppSession, Browser, DeviceKind, Overview, OverviewNotice};
 pub use sign_in::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError};
 

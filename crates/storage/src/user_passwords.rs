@@ -41,3 +41,10 @@ pub async fn upgrade(tx: &mut Tx, user: UserId, from: &StoredPassword, to: &Stor
         .await?;
     Ok(changed == 1)
 }
+
+/// Forgets the password.
+pub async fn remove(tx: &mut Tx, user: UserId) -> Result<()> {
+    tx.execute("DELETE FROM user_passwords WHERE user_id = $1", &[&user])
+        .await?;
+    Ok(())
+}

@@ -40,18 +40,13 @@ impl PageError {
         Self::new(StatusCode::NOT_FOUND, ErrorKind::NotFound, "no such page")
     }
 
-    /// What was asked for was decided before, or has expired.
+    /// What was asked for is over, and nobody remembers what it was.
     pub fn sign_in_expired() -> Self {
         Self::new(
             StatusCode::GONE,
             ErrorKind::SignInExpired,
             "the authorization request is over",
         )
-    }
-
-    /// The account is locked by an operator; nothing of it is lost (CS-26).
-    pub fn locked() -> Self {
-        Self::new(StatusCode::FORBIDDEN, ErrorKind::Locked, "the account is locked")
     }
 
     /// A form of ours came back with nonsense.

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     page::{Branding, Page},
-    pages::{ErrorKind, ErrorPage, WayBackLabel},
+    pages::{App, ErrorKind, ErrorPage, Locked, Over, OverReason, Person, WayBackLabel},
 };
 use gatehouse_domain::Locale;
 
@@ -196,4 +196,47 @@ fn everything_is_read_in_no_time() {
     let limit = if cfg!(debug_assertions) { 2_000 } else { 20 };
     let taken = before.elapsed().as_millis();
     assert!(taken < limit, "{taken} ms");
+}
+
+#[test]
+fn a_locked_person_can_sign_out_and_a_late_one_can_go_on() {
+    let renderer = check::renderer().unwrap();
+    let locked = Locked {
+        person: Person {
+            matrix_id: "@ana:example.org".into(),
+            display_name: None,
+        },
+        sign_out_action: "/logout".into(),
+    };
+    for html in check::page(&renderer, "locked", &locked).unwrap() {
+        assert!(html.contains("<form id=\"sign-out\" method=\"post\" action=\"/logout\""));
+        assert!(check::is_small(&renderer, &html));
+    }
+    let website: url::Url = "https://app.element.io/".parse().unwrap();
+    for (name, reason, website) in [
+        ("over-answered", OverReason::Answered, Some(website.clone())),
+        ("over-too-late", OverReason::TooLate, None),
+    ] {
+        let app = App::new(
+            Some("Element"),
+            website.as_ref(),
+            &"io.element.app:/cb".parse().unwrap(),
+        );
+        let is_linked = website.is_some();
+        for html in check::page(
+            &renderer,
+            name,
+            &Over {
+                reason,
+                app: app.clone(),
+                website: website.clone(),
+            },
+        )
+        .unwrap()
+        {
+            assert_eq!(html.contains("href=\"https://app.element.io/\""), is_linked);
+            assert!(html.contains("href=\"/account/\""));
+            assert!(check::is_small(&renderer, &html));
+        }
+    }
 }
