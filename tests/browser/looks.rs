@@ -24,7 +24,7 @@ fn directory() -> PathBuf {
 
 impl Scene {
     /// One picture for each width and colour scheme; no page is wider than its window.
-    async fn portray(&self, name: &str) {
+    pub async fn portray(&self, name: &str) {
         // What the mouse was on last must not look different.
         let away = json!({"type": "mouseMoved", "x": 0, "y": 0});
         self.browser.devtools("Input.dispatchMouseEvent", away).await;

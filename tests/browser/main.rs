@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails the test")]
 
 mod keyboard;
+mod leave;
 mod looks;
 mod no_script;
 mod scene;

@@ -8,6 +8,9 @@ use http::Method;
 
 use crate::authorize::unescaped;
 
+mod deactivate;
+mod reset_cross_signing;
+
 /// The ids of the forms of the page that begin so, in their order.
 fn forms(browser: &TestBrowser, prefix: &str) -> Vec<String> {
     let forms = browser

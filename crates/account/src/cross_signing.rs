@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::{
     member::Member,
+    next::Next,
     pages::{CrossSigningCancelled, CrossSigningReset, CrossSigningResetAllowed},
 };
 
@@ -27,7 +28,7 @@ struct Token {
 
 async fn ask(member: Member) -> PageResult {
     // M4312-08: whoever finds an open browser must not get at the keys.
-    if let Some(response) = member.require_fresh(PAGE) {
+    if let Err(response) = member.require_fresh(&Next::page(PAGE)) {
         return Ok(response);
     }
     let page = CrossSigningReset {
@@ -39,7 +40,7 @@ async fn ask(member: Member) -> PageResult {
 
 async fn allow(member: Member, PageForm(form): PageForm<Token>) -> PageResult {
     member.check_csrf(&form.csrf)?;
-    if let Some(response) = member.require_fresh(PAGE) {
+    if let Err(response) = member.require_fresh(&Next::page(PAGE)) {
         return Ok(response);
     }
     self_service::allow_cross_signing_reset(&member.app.cx, &member.browser.user, &member.requester).await?;

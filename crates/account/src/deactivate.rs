@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     member::Member,
+    next::Next,
     pages::{Deactivate, DeactivateErrors, Deactivated, DeactivationOff, PasswordError},
 };
 
@@ -55,9 +56,9 @@ async fn explain(member: Member) -> PageResult {
         return response;
     }
     let page = page(&member).await?;
-    match member.require_fresh(PAGE) {
+    match member.require_fresh(&Next::page(PAGE)) {
         // There is no password to ask for below.
-        Some(response) if !page.password_asked => Ok(response),
+        Err(response) if !page.password_asked => Ok(response),
         _ => member.page(StatusCode::OK, &page),
     }
 }
@@ -78,7 +79,7 @@ async fn deactivate(member: Member, PageForm(form): PageForm<Form>) -> PageResul
         if page.errors.password.is_some() {
             return member.page(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
-    } else if let Some(response) = member.require_fresh(PAGE) {
+    } else if let Err(response) = member.require_fresh(&Next::page(PAGE)) {
         return Ok(response);
     }
     departures::leave(&member.app.cx, &member.browser.user, erase, &member.requester).await?;

@@ -23,25 +23,23 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// None when the person has lately shown who they are; else the way to do so, and from there to a page of the
-    /// account.
-    pub fn require_fresh(&self, page: &str) -> Option<Response> {
-        let is_fresh = self.browser.is_fresher_than(FRESH, self.visitor.app.cx.now());
-        let again = || {
-            self.visitor
-                .redirect(&Next::page(page).after_with("/login", &[("again", "1")]))
-        };
-        (!is_fresh).then(again)
-    }
-
-    /// The person, as pages show them.
+    /// Who they are, for the head of a page.
     pub async fn person(&self) -> Person {
         let cx = &self.visitor.app.cx;
-        let user = &self.browser.user;
+        let profile = users::profile(cx, &self.browser.user).await;
         Person {
-            matrix_id: user.username.mxid(&cx.settings.server_name),
-            display_name: users::profile(cx, user).await.and_then(|profile| profile.display_name),
+            matrix_id: self.browser.user.username.mxid(&cx.settings.server_name),
+            display_name: profile.and_then(|profile| profile.display_name),
         }
+    }
+
+    /// Sends whoever proved who they are too long ago to do it again, and then to what comes next (M4191-10).
+    #[expect(clippy::result_large_err, reason = "the answer is on its way already")]
+    pub fn require_fresh(&self, next: &Next) -> Result<(), Response> {
+        if self.browser.is_fresher_than(FRESH, self.visitor.app.cx.now()) {
+            return Ok(());
+        }
+        Err(self.visitor.redirect(&next.after_with("/login", &[("again", "1")])))
     }
 }
 

@@ -12,7 +12,7 @@ use gatehouse_storage::{
 
 use crate::{
     Context, Requester, Result, account_events, devices,
-    jobs::{self, Job},
+    jobs::{self, Due, Job},
     mail,
     users::{self, enqueue},
 };
@@ -93,7 +93,9 @@ pub async fn delete(cx: &Context, user: &User, erase: bool) -> Result<()> {
         .write(async |tx| -> Result<JobId> {
             store::deactivate(tx, user.id, cx.now()).await?;
             forget(cx, tx, user).await?;
-            enqueue(cx, tx, &told(user, erase)).await
+            let job = told(user, erase);
+            // A worker of the server must not have taken it up when we want to do it.
+            jobs::enqueue(cx, tx, &job, &job.subject(), Due::AfterTheRequest).await
         })
         .await?;
     jobs::run_now(cx, job).await
