@@ -5,6 +5,7 @@
 mod devices;
 mod examination;
 mod keyboard;
+mod leave;
 mod looks;
 mod no_script;
 mod scene;

@@ -14,6 +14,7 @@ let metadata;
 let oauth;
 let tokens;
 let client;
+let bootstrap;
 
 const calls = {
     // Spec v1.18, "Server metadata discovery": the homeserver tells what the authorization server can do.
@@ -91,6 +92,38 @@ const calls = {
         tokens = { ...tokens, ...answer };
         client.setAccessToken(tokens.access_token);
         return answer;
+    },
+
+    // Makes the keys by which others know the person's devices. Null when the homeserver takes them at once, else what
+    // it asks for before it does.
+    async bootstrapCrossSigning() {
+        const asked = Promise.withResolvers();
+        const approved = Promise.withResolvers();
+        const done = client.getCrypto().bootstrapCrossSigning({
+            setupNewCrossSigning: true,
+            authUploadDeviceSigningKeys: async (upload) => {
+                try {
+                    return await upload(null);
+                } catch (error) {
+                    if (error.httpStatus !== 401) throw error;
+                    asked.resolve({ status: error.httpStatus, ...error.data });
+                    await approved.promise;
+                    return upload({ session: error.data.session });
+                }
+            },
+        });
+        bootstrap = { approved, done };
+        return Promise.race([asked.promise, done.then(() => null)]);
+    },
+
+    // The person says that they have done what was asked for.
+    async continueBootstrap() {
+        bootstrap.approved.resolve();
+        await bootstrap.done;
+    },
+
+    async masterKey() {
+        return client.getCrypto().getCrossSigningKeyId();
     },
 
     async stop() {

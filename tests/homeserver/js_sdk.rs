@@ -131,3 +131,60 @@ async fn a_person_signs_in_with_a_real_client_and_out_again() {
     assert_eq!(listed, [desktop_device], "the phone is gone, the desktop is not");
     desktop.ask("send", json!({"room": room, "text": "Coming."})).await;
 }
+
+/// What the homeserver wants to be asked before it takes other keys, with the page that it sends people to.
+fn approval_page(pair: &Pair, asked: &Value) -> Url {
+    // M4312-02, M4312-05
+    assert_eq!(asked["status"], 401, "{asked}");
+    let flows = asked["flows"].as_array().unwrap();
+    assert!(flows.contains(&json!({"stages": ["m.oauth"]})), "{asked}");
+    assert!(asked["session"].is_string(), "{asked}");
+    // M4312-03, M4312-04
+    let url = asked["params"]["m.oauth"]["url"].as_str().unwrap();
+    let expected = format!(
+        "{}account/?action=org.matrix.cross_signing_reset",
+        pair.gatehouse.base()
+    );
+    assert_eq!(url, expected);
+    Url::parse(url).unwrap()
+}
+
+// M4312-01, M4312-02, M4312-06, M4312-07
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_lets_an_app_replace_the_keys_of_their_account() {
+    let pair = Pair::start().await;
+    pair.gatehouse.register("alice");
+    let browser = Chromium::start(Script::On).await;
+    let mut installation = come_back(&pair, &browser, "Phone", "query").await;
+    installation.exchange().await;
+    let mut phone = installation.client;
+    phone.ask("sync", json!({})).await;
+    // The first keys need nobody's leave.
+    assert_eq!(phone.ask("bootstrapCrossSigning", json!({})).await, Value::Null);
+    let first = phone.ask("masterKey", json!({})).await;
+
+    // Not without the person.
+    let asked = phone.ask("bootstrapCrossSigning", json!({})).await;
+    approval_page(&pair, &asked);
+    let refused = phone.fail("continueBootstrap", json!({})).await;
+    assert_eq!(refused["status"], 401, "{refused}");
+
+    // Nor when the person thinks better of it.
+    let asked = phone.ask("bootstrapCrossSigning", json!({})).await;
+    let page = approval_page(&pair, &asked);
+    browser.open(&page).await;
+    assert_eq!(browser.text("h1").await, "Reset your encryption keys?");
+    browser.click("a[href$=cancelled]").await;
+    assert_eq!(browser.text("h1").await, "Nothing was changed");
+    let refused = phone.fail("continueBootstrap", json!({})).await;
+    assert_eq!(refused["status"], 401, "{refused}");
+
+    let asked = phone.ask("bootstrapCrossSigning", json!({})).await;
+    browser.open(&approval_page(&pair, &asked)).await;
+    browser.click("#reset-cross-signing button").await;
+    assert_eq!(browser.text("h1").await, "Go back to your app now");
+    phone.ask("continueBootstrap", json!({})).await;
+    let second = phone.ask("masterKey", json!({})).await;
+    assert!(second.is_string() && second != first, "{first} {second}");
+    phone.ask("stop", json!({})).await;
+}

@@ -10,7 +10,9 @@ use crate::authorize::unescaped;
 
 mod actions;
 mod activity;
+mod deactivate;
 mod devices;
+mod reset_cross_signing;
 mod sessions;
 
 /// The ids of the forms of the page that begin so, in their order.

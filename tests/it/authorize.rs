@@ -56,6 +56,24 @@ pub(crate) fn answer(response: &TestResponse, mode: &str) -> Vec<(String, String
     answer_parameters(location)
 }
 
+/// The address that the page with the way back to a native app opens by itself, and again by its button.
+#[track_caller]
+pub(crate) fn opened(response: &TestResponse) -> String {
+    assert_eq!(response.status, 200, "{}", response.body);
+    assert!(response.header(header::LOCATION).is_none());
+    let link = response
+        .body
+        .split("id=\"open-app\" class=\"button primary\" href=\"")
+        .nth(1);
+    let link = link.unwrap_or_else(|| panic!("{}", response.body)).split('"').next();
+    let link = unescaped(link.unwrap());
+    assert_eq!(
+        response.header(header::REFRESH),
+        Some(format!("0; url={link}").as_str())
+    );
+    link
+}
+
 /// Follows a request to the consent page and decides.
 pub(crate) async fn decide(browser: &mut TestBrowser, flow: &Flow, action: &str) -> TestResponse {
     browser.follow(&flow.uri()).await.assert_status(200);

@@ -5,7 +5,7 @@ use gatehouse_testkit::{TestApp, TestBrowser, TestClient, TestResponse, both_dat
 use http::{Method, header};
 use serde_json::json;
 
-use crate::authorize::{answer, decide};
+use crate::authorize::{answer, decide, opened};
 
 const ADMIN: &str = "urn:matrix:client:api:* urn:matrix:client:device:ABCDEFGHIJ urn:synapse:admin:*";
 
@@ -184,9 +184,9 @@ async fn a_request_is_decided_once(app: TestApp) {
         };
         press(first).send().await.assert_status(303);
         for again in ["allow", "deny"] {
-            assert_page(&press(again).send().await, 410, "This sign-in has expired");
+            assert_page(&press(again).send().await, 410, "You have already answered");
         }
-        assert_page(&browser.get(&path).await, 410, "This sign-in has expired");
+        assert_page(&browser.get(&path).await, 410, "You have already answered");
     }
 
     let path = consent(&client, &mut browser).await;
@@ -206,6 +206,116 @@ async fn a_request_is_decided_once(app: TestApp) {
     assert_eq!(codes, 1);
 }
 
+/// Everything on the page that leads somewhere.
+fn links(page: &str) -> Vec<String> {
+    let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.map(crate::authorize::unescaped).collect()
+}
+
+// Whoever comes back finds the way on, and never a second answer.
+#[both_databases]
+async fn coming_back_to_an_answered_request_is_no_dead_end(app: TestApp) {
+    let native = app
+        .client()
+        .named("Pocket")
+        .with("application_type", "native".into())
+        .with("redirect_uris", json!(["test.rp.app:/cb"]))
+        .register()
+        .await;
+    let website = app.client().named("Messenger").register().await;
+    let mut browser = app.signed_in("alice").await;
+    for (client, name) in [(&native, "Pocket"), (&website, "Messenger")] {
+        for action in ["allow", "deny"] {
+            let path = consent(client, &mut browser).await;
+            let answered = browser.submit("consent", [("action", action)]).await;
+            let id = path.rsplit('/').next().unwrap();
+            let login = format!("/login?kind=continue_authorization_grant&id={id}");
+            let mut stranger = app.browser();
+            for page in [
+                browser.get(&path).await,
+                browser.get(&login).await,
+                stranger.get(&path).await,
+                stranger.get(&login).await,
+            ] {
+                assert_page(&page, 410, "You have already answered");
+                assert!(page.body.contains(name), "{}", page.body);
+                assert!(page.header(header::REFRESH).is_none());
+                let links = links(&page.body);
+                assert!(links.contains(&"https://rp.test/".to_owned()), "{links:?}");
+                assert!(links.contains(&"/account/".to_owned()), "{links:?}");
+                assert!(
+                    !page.body.contains("code=") && !page.body.contains("test.rp.app:/cb"),
+                    "{}",
+                    page.body
+                );
+            }
+            drop(answered);
+        }
+    }
+}
+
+// R8252-07, R9207-01: what the page opens is the answer
+#[both_databases]
+async fn a_native_app_is_opened_by_a_page(app: TestApp) {
+    let client = app
+        .client()
+        .named("<Pocket>")
+        .with("application_type", "native".into())
+        .with("redirect_uris", json!(["test.rp.app:/cb"]))
+        .register()
+        .await;
+    let mut browser = app.signed_in("alice").await;
+    for mode in ["query", "fragment"] {
+        let flow = client
+            .flow(TestClient::MATRIX)
+            .with("response_mode", mode)
+            .with("state", "a\"b'c;d, e&f=<g>");
+        let response = decide(&mut browser, &flow, "allow").await;
+        for (name, value) in [
+            (header::CACHE_CONTROL, "no-store"),
+            (header::REFERRER_POLICY, "no-referrer"),
+        ] {
+            assert_eq!(response.header(name), Some(value));
+        }
+        assert!(!response.body.contains("<Pocket>") && response.body.contains("Pocket"));
+        let address = opened(&response);
+        let separator = if mode == "query" { '?' } else { '#' };
+        assert!(
+            address.starts_with(&format!("test.rp.app:/cb{separator}code=")),
+            "{address}"
+        );
+        let parameters = gatehouse_testkit::answer_parameters(&address);
+        assert_eq!(parameter(&parameters, "state"), Some("a\"b'c;d, e&f=<g>"));
+        assert_eq!(parameter(&parameters, "iss"), Some(TestApp::ISSUER));
+        let code = parameter(&parameters, "code").unwrap();
+        client.exchange(&flow, code).send().await.assert_status(200);
+    }
+    let flow = client.flow("openid");
+    let denied = decide(&mut browser, &flow, "deny").await;
+    let parameters = gatehouse_testkit::answer_parameters(&opened(&denied));
+    assert_eq!(parameter(&parameters, "error"), Some("access_denied"));
+    assert_eq!(parameter(&parameters, "state"), Some(flow.state.as_str()));
+    // What is answered before any page needs none.
+    for flow in [client.flow("openid").with("prompt", "none"), client.flow("nonsense x")] {
+        let response = browser.get(&flow.uri()).await.assert_status(303);
+        assert!(response.location().starts_with("test.rp.app:/cb?error="));
+    }
+}
+
+// CS-26
+#[both_databases]
+async fn a_locked_person_is_told_so_and_can_sign_out(app: TestApp) {
+    let client = app.client().register().await;
+    let mut browser = app.signed_in("alice").await;
+    let alice = app.user("alice").await;
+    users::lock(&app.cx, &alice).await.unwrap();
+    let response = browser.follow(&client.flow(TestClient::MATRIX).uri()).await;
+    assert_page(&response, 403, "This account is locked");
+    let response = browser.submit("sign-out", []).await.assert_status(303);
+    assert_eq!(response.location(), "/logout");
+    assert_eq!(browser.cookie("__Host-session"), None);
+}
+
 #[both_databases]
 async fn a_request_does_not_wait_for_ever(app: TestApp) {
     let client = app.client().register().await;
@@ -215,14 +325,14 @@ async fn a_request_does_not_wait_for_ever(app: TestApp) {
     app.advance(3599);
     browser.get(&path).await.assert_status(200);
     app.advance(1);
-    assert_page(&browser.get(&path).await, 410, "This sign-in has expired");
+    assert_page(&browser.get(&path).await, 410, "This took too long");
     let form = [("action", "allow"), ("csrf", csrf.as_str())];
     let response = browser.request(Method::POST, &path).form(form).send().await;
-    assert_page(&response, 410, "This sign-in has expired");
+    assert_page(&response, 410, "This took too long");
     let id = path.rsplit('/').next().unwrap();
     let login = format!("/login?kind=continue_authorization_grant&id={id}");
-    assert_page(&browser.get(&login).await, 410, "This sign-in has expired");
-    assert_page(&app.get(&login).send().await, 410, "This sign-in has expired");
+    assert_page(&browser.get(&login).await, 410, "This took too long");
+    assert_page(&app.get(&login).send().await, 410, "This took too long");
 
     for (path, status, text) in [
         ("/consent/01ARZ3NDEKTSV4RRFFQ69G5FAV", 410, "This sign-in has expired"),

@@ -1,5 +1,6 @@
 //! What all pages share: headers, cookies, languages, errors.
 
+use axum::{Router, routing::get};
 use gatehouse_testkit::{
     Branding, TestApp, TestBrowser, TestClient, TestResponse, both_databases,
     brand::{Logo, LogoFormat},
@@ -267,15 +268,7 @@ async fn endpoints_take_no_cookies(app: TestApp) {
 
 #[both_databases]
 async fn there_is_nothing_at_unknown_addresses(app: TestApp) {
-    for path in [
-        "/nowhere",
-        "/oauth2/nowhere",
-        "/login/",
-        "/account/nowhere",
-        "/.well-known/nowhere",
-        "/%ff",
-        "//evil.test/",
-    ] {
+    for path in ["/nowhere", "/login/", "/account/nowhere", "/%ff", "//evil.test/"] {
         for method in [Method::GET, Method::POST, Method::DELETE] {
             let response = app.request(method, path).send().await.assert_status(404);
             assert!(
@@ -286,8 +279,84 @@ async fn there_is_nothing_at_unknown_addresses(app: TestApp) {
             assert!(response.header(header::LOCATION).is_none());
         }
     }
-    for path in ["/login", "/account/", "/authorize", "/oauth2/token", "/consent/x"] {
-        app.request(Method::DELETE, path).send().await.assert_status(405);
+    for path in ["/login", "/account/", "/authorize", "/consent/x"] {
+        let response = app.request(Method::DELETE, path).send().await.assert_status(405);
+        assert!(response.body.contains("There is nothing here"), "{path}");
+        assert!(response.header(header::ALLOW).is_some(), "{path}");
+    }
+}
+
+// CS-18, XC-20
+#[both_databases]
+async fn programs_are_told_of_unknown_addresses_in_json(app: TestApp) {
+    for (path, member, code) in [
+        ("/oauth2/nowhere", "error", "not_found"),
+        ("/oauth2", "error", "not_found"),
+        ("/.well-known/nowhere", "error", "not_found"),
+        ("/api/admin/v1/nowhere", "error", "not_found"),
+        ("/_matrix/client/v3/login/get_token", "errcode", "M_UNRECOGNIZED"),
+        ("/_matrix/", "errcode", "M_UNRECOGNIZED"),
+        ("/_matrix", "errcode", "M_UNRECOGNIZED"),
+    ] {
+        for method in [Method::GET, Method::POST, Method::DELETE] {
+            let response = app.request(method, path).send().await.assert_status(404);
+            assert_eq!(
+                response.header(header::CONTENT_TYPE),
+                Some("application/json"),
+                "{path}"
+            );
+            assert_eq!(response.json()[member], code, "{path}");
+            assert_eq!(
+                response.header(header::ACCESS_CONTROL_ALLOW_ORIGIN),
+                Some("*"),
+                "{path}"
+            );
+        }
+    }
+    for path in [
+        "/oauth2/token",
+        "/oauth2/introspect",
+        "/oauth2/registration",
+        "/.well-known/openid-configuration",
+    ] {
+        let response = app.request(Method::DELETE, path).send().await.assert_status(405);
+        assert_eq!(response.json()["error"], "method_not_allowed", "{path}");
+        assert!(response.header(header::ALLOW).is_some(), "{path}");
+    }
+    // Not everything that begins so.
+    for path in ["/apiary", "/oauth2x", "/x/oauth2/token"] {
+        assert!(
+            app.get(path)
+                .send()
+                .await
+                .assert_status(404)
+                .body
+                .starts_with("<!doctype html>"),
+            "{path}"
+        );
+    }
+}
+
+#[both_databases]
+async fn a_bug_gets_a_number_and_no_more(app: TestApp) {
+    #[expect(clippy::unused_async, reason = "handlers are")]
+    async fn bug() -> &'static str {
+        panic!("the secret of {}", "alice")
+    }
+    let mut routes = Router::new();
+    for path in ["/page", "/oauth2/x", "/_matrix/x"] {
+        routes = routes.route(path, get(bug));
+    }
+    let app = app.with_routes(routes);
+    let page = app.get("/page").send().await.assert_status(500);
+    assert!(page.body.contains("Something went wrong on our side") && page.body.contains("Number of this error"));
+    assert!(page.header(header::CONTENT_SECURITY_POLICY).is_some());
+    let oauth = app.get("/oauth2/x").send().await.assert_status(500);
+    assert_eq!(oauth.json()["error"], "server_error");
+    let matrix = app.get("/_matrix/x").send().await.assert_status(500);
+    assert_eq!(matrix.json()["errcode"], "M_UNKNOWN");
+    for response in [page, oauth, matrix] {
+        assert!(!response.body.contains("alice"), "{}", response.body);
     }
 }
 

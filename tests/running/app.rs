@@ -59,10 +59,15 @@ impl Answer {
 impl App {
     /// Registers a native app, with `http://127.0.0.1/cb` on any port.
     pub async fn register(server: &Url, name: &str) -> Self {
+        Self::register_at(server, name, "http://127.0.0.1/cb").await
+    }
+
+    /// Registers a native app that is opened by another address.
+    pub async fn register_at(server: &Url, name: &str, redirect_uri: &str) -> Self {
         let metadata = json!({
             "client_name": name,
             "client_uri": "https://app.example.com/",
-            "redirect_uris": ["http://127.0.0.1/cb"],
+            "redirect_uris": [redirect_uri],
             "application_type": "native",
             "response_types": ["code"],
             "grant_types": ["authorization_code", "refresh_token"],

@@ -5,6 +5,8 @@ use gatehouse_web::App;
 
 mod action;
 mod activity;
+mod cross_signing;
+mod deactivate;
 mod devices;
 mod email_confirm;
 mod emails;
@@ -33,6 +35,8 @@ pub fn routes() -> Router<App> {
         .merge(emails::routes())
         .merge(activity::routes())
         .merge(devices::routes())
+        .merge(cross_signing::routes())
+        .merge(deactivate::routes())
         .merge(index::routes())
         .merge(language::routes())
         .merge(login::routes())

@@ -52,14 +52,14 @@ struct Occasion {
     again: Option<BrowserSession>,
 }
 
-/// What the sign-in is for; where to go on when there is nothing to sign in for, since the person is signed in.
-async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Occasion, Next>, PageError> {
+/// What the sign-in is for; the answer when there is nothing to sign in for, as when the person is signed in.
+async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Occasion, Response>, PageError> {
     let next = Next::from(query.next);
     let browser = visitor.browser.clone();
     let mut app = None;
     if let Next::AuthorizationGrant(id) = next {
         match authorization::find(&visitor.app.cx, id, browser.as_ref()).await? {
-            Waiting::Decision(_) => return Ok(Err(next)),
+            Waiting::Decision(_) => return Ok(Err(visitor.redirect(&next.path()))),
             Waiting::SignIn(undecided) => {
                 visitor.serve_request(
                     undecided.grant.request.ui_locales.as_deref(),
@@ -68,13 +68,13 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
                 let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
                 app = Some(pages::App::of(&undecided.client, &target));
             }
-            Waiting::Over => return Err(PageError::sign_in_expired()),
+            Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         }
     } else {
         let is_enough =
             |browser: &BrowserSession| query.again.is_none() || browser.is_fresher_than(FRESH, visitor.app.cx.now());
         if browser.as_ref().is_some_and(is_enough) {
-            return Ok(Err(next));
+            return Ok(Err(visitor.redirect(&next.path())));
         }
     }
     Ok(Ok(Occasion {
@@ -91,7 +91,7 @@ async fn ask(
 ) -> PageResult {
     let occasion = match occasion(&mut visitor, query).await? {
         Ok(occasion) => occasion,
-        Err(next) => return Ok(visitor.redirect(&next.path())),
+        Err(response) => return Ok(response),
     };
     let notice = occasion.again.as_ref().map(|_| SignInNotice::Again);
     let typed = hint.login_hint.as_deref().map(hinted_name).unwrap_or_default();
@@ -143,7 +143,7 @@ async fn sign_in(
     visitor.check_csrf(&typed.csrf)?;
     let occasion = match occasion(&mut visitor, query).await? {
         Ok(occasion) => occasion,
-        Err(next) => return Ok(visitor.redirect(&next.path())),
+        Err(response) => return Ok(response),
     };
     let errors = match attempt(&visitor, &occasion, &typed).await? {
         Ok(response) => return Ok(response),

@@ -12,7 +12,7 @@ use axum::{
 };
 use gatehouse_auth::users;
 use gatehouse_domain::BrowserSession;
-use gatehouse_web::{App, PageError, Visitor, pages::Person};
+use gatehouse_web::{App, Visitor, pages::Person};
 
 use crate::next::Next;
 
@@ -37,6 +37,7 @@ impl Member {
     }
 
     /// Sends whoever proved who they are too long ago to do it again, and then to what comes next (M4191-10).
+    #[expect(clippy::result_large_err, reason = "the answer is on its way already")]
     pub fn require_fresh(&self, next: &Next) -> Result<(), Response> {
         if self.browser.is_fresher_than(FRESH, self.visitor.app.cx.now()) {
             return Ok(());
@@ -67,7 +68,9 @@ impl FromRequestParts<App> for Member {
             .await
             .map_err(IntoResponse::into_response)?;
         match visitor.browser.clone() {
-            Some(browser) if browser.user.locked_at.is_some() => Err(PageError::locked().into_response()),
+            Some(browser) if browser.user.locked_at.is_some() => Err(visitor
+                .page_locked(&browser.user)
+                .unwrap_or_else(IntoResponse::into_response)),
             Some(browser) => Ok(Self { visitor, browser }),
             None => Err(visitor.redirect(&here(parts).after("/login"))),
         }

@@ -5,6 +5,8 @@ use gatehouse_web::{page::Page, pages::Person};
 use serde::Serialize;
 
 mod activity;
+mod cross_signing;
+mod deactivate;
 mod device;
 mod devices;
 mod emails;
@@ -22,6 +24,8 @@ mod switched_off;
 mod tests;
 
 pub use activity::{Activity, ActivityDay, ActivityEvent};
+pub use cross_signing::{CrossSigningCancelled, CrossSigningReset, CrossSigningResetAllowed};
+pub use deactivate::{Deactivate, DeactivateErrors, Deactivated, DeactivationOff};
 pub use device::{Device, DeviceEnd, DeviceKind, DeviceNameError, DeviceNameForm, DeviceNotice, DevicePage};
 pub use devices::{Devices, DevicesNotice, EndOthers};
 pub use emails::{CodeError, EmailVerify, EmailVerifyNotice};

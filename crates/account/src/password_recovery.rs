@@ -114,7 +114,7 @@ async fn set(visitor: Visitor, PageQuery(link): PageQuery<Link>, PageForm(form):
     let (cx, current) = (&visitor.app.cx, visitor.browser.as_ref());
     match account_passwords::recover(cx, &link.ticket, user.clone(), new, current, &visitor.requester).await? {
         Recovered::Done(_, secret) => Ok(visitor.redirect_signed_in("/account/password/changed", &secret)),
-        Recovered::Locked => Err(PageError::locked()),
+        Recovered::Locked => visitor.page_locked(&user),
         Recovered::Refused(refusal) => {
             let errors = PasswordErrors {
                 new: Some(refusal.into()),

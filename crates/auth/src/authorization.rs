@@ -150,20 +150,36 @@ pub struct Undecided {
 pub enum Waiting {
     Decision(Box<Undecided>),
     SignIn(Box<Undecided>),
-    /// It was decided before, has expired, or never was.
-    Over,
+    /// Nothing more, and why, as far as anybody remembers it.
+    Over(Option<Box<Past>>),
+}
+
+/// A request on which nobody can decide any more.
+pub struct Past {
+    pub client: Client,
+    pub redirect_uri: String,
+    /// The person answered in time.
+    pub is_decided: bool,
 }
 
 /// Looks up a request that waits.
 pub async fn find(cx: &Context, id: AuthorizationGrantId, browser: Option<&BrowserSession>) -> Result<Waiting> {
     let mut db = cx.db.read().await?;
     let now = cx.now();
-    let grant = authorization_grants::find(&mut db, id).await?;
-    let grant = grant.filter(|grant| grant.decided_at.is_none() && now < grant.created_at + PATIENCE);
-    let Some(grant) = grant else { return Ok(Waiting::Over) };
-    let Some(client) = gatehouse_storage::clients::find(&mut db, grant.client_id).await? else {
-        return Ok(Waiting::Over);
+    let Some(grant) = authorization_grants::find(&mut db, id).await? else {
+        return Ok(Waiting::Over(None));
     };
+    let Some(client) = gatehouse_storage::clients::find(&mut db, grant.client_id).await? else {
+        return Ok(Waiting::Over(None));
+    };
+    let is_decided = grant.decided_at.is_some();
+    if is_decided || now >= grant.created_at + PATIENCE {
+        return Ok(Waiting::Over(Some(Box::new(Past {
+            client,
+            redirect_uri: grant.request.redirect_uri,
+            is_decided,
+        }))));
+    }
     let sign_in = needs_sign_in(&grant.request, grant.created_at, browser, now);
     let undecided = Box::new(Undecided { grant, client });
     Ok(if sign_in {

@@ -29,13 +29,18 @@ pub(crate) async fn alone<T: Send + 'static>(
 ) -> Result<T> {
     let cx = cx.clone();
     let task = tokio::spawn(async move {
-        let lease = Lease::take(&cx, format!("devices:{user}")).await?;
+        let lease = Lease::take(&cx, lease_name(user)).await?;
         let done = lease.hold(&cx, work).await;
         lease.release(&cx).await;
         done
     });
     task.await
         .map_err(|error| Error::Internal(format!("a task died: {error}")))?
+}
+
+/// The lock on a person's devices.
+pub(crate) fn lease_name(user: UserId) -> String {
+    format!("devices:{user}")
 }
 
 /// A lock that is shared by all processes and lapses when its holder dies.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use gatehouse_domain::{DeviceId, JobId, RecoveryId, Timestamp, User, UserId};
+use gatehouse_homeserver::HomeserverError;
 use gatehouse_storage::{
     Tx,
     jobs::{self as store, NewJob},
@@ -325,7 +326,11 @@ async fn tell_homeserver(cx: &Context, user: &User, job: &Job) -> Result<()> {
         {
             Ok(())
         }
-        Job::DeactivateUser { erase, .. } => Ok(cx.homeserver.delete_user(username, *erase).await?),
+        Job::DeactivateUser { erase, .. } => match cx.homeserver.delete_user(username, *erase).await {
+            // It never got there.
+            Ok(()) | Err(HomeserverError::UserNotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        },
         Job::ReactivateUser { .. } => Ok(cx.homeserver.reactivate_user(username).await?),
         // None of its business.
         Job::SendRecovery { .. } | Job::SendMail { .. } => Ok(()),

@@ -11,6 +11,7 @@ pub mod authorization;
 pub mod browser_sessions;
 pub mod clients;
 mod context;
+pub mod departures;
 pub mod devices;
 pub mod email_challenges;
 pub mod emails;

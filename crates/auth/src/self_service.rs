@@ -1,16 +1,10 @@
 //! What people do with their own account, besides its passwords, addresses and sessions.
 
+use chrono::TimeDelta;
 use gatehouse_domain::{AccountEvent, Locale, User};
-use gatehouse_mail::{Letter, Message};
-use gatehouse_storage::{browser_sessions, sessions, user_emails, users as store};
+use gatehouse_storage::users as store;
 
-use crate::{
-    Context, Requester, Result, account_events,
-    error::chain,
-    jobs::Job,
-    mail,
-    users::{enqueue, follow_up},
-};
+use crate::{Context, Requester, Result, account_events, error::chain};
 
 /// So many characters; Synapse keeps no longer name.
 const MAX_DISPLAY_NAME: usize = 255;
@@ -59,44 +53,22 @@ pub async fn change_locale(cx: &Context, user: &User, locale: Option<Locale>) ->
         .await?)
 }
 
+/// How long the homeserver takes new keys after it was told to.
+const CROSS_SIGNING_RESET_WINDOW: TimeDelta = TimeDelta::minutes(10);
+
+/// Whether an app may replace the person's cross-signing keys now, without more ado.
+pub async fn is_cross_signing_reset_allowed(cx: &Context, user: &User) -> Result<bool> {
+    let (events, _) = account_events::list(cx, user, None).await?;
+    let since = cx.now() - CROSS_SIGNING_RESET_WINDOW;
+    Ok(events
+        .iter()
+        .any(|recorded| recorded.event == AccountEvent::CrossSigningReset && recorded.created_at > since))
+}
+
 /// Lets an app replace the person's cross-signing keys, for ten minutes (MSC4312).
 pub async fn allow_cross_signing_reset(cx: &Context, user: &User, requester: &Requester) -> Result<()> {
     cx.homeserver.allow_cross_signing_reset(user.username.as_str()).await?;
     cx.db
         .write(async |tx| account_events::record(cx, tx, user.id, AccountEvent::CrossSigningReset, requester).await)
         .await
-}
-
-/// Deactivates the account for good, here at once and on the homeserver as soon as it can be reached.
-pub async fn deactivate(cx: &Context, user: &User, erase: bool, requester: &Requester) -> Result<()> {
-    let now = cx.now();
-    let job = cx
-        .db
-        .write(async |tx| -> Result<_> {
-            sessions::end_all(tx, user.id, None, now).await?;
-            browser_sessions::end_all(tx, user.id, now).await?;
-            store::deactivate(tx, user.id, now).await?;
-            account_events::record(cx, tx, user.id, AccountEvent::Deactivated, requester).await?;
-            if let Some(email) = user_emails::list(tx, user.id).await?.into_iter().next() {
-                let letter = Letter {
-                    to: email.address,
-                    name: None,
-                    locale: requester.locale_for(user),
-                    message: Message::Deactivated {
-                        matrix_id: user.username.mxid(&cx.settings.server_name),
-                        at: now,
-                    },
-                };
-                mail::post(cx, tx, &letter).await?;
-            }
-            let job = Job::DeactivateUser {
-                user_id: user.id,
-                erase,
-            };
-            enqueue(cx, tx, &job).await
-        })
-        .await?;
-    cx.jobs_waiting.notify_one();
-    follow_up(cx, job).await;
-    Ok(())
 }

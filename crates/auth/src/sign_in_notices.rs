@@ -77,7 +77,7 @@ async fn post(
     let letter = Letter {
         to: primary.address,
         name: None,
-        locale: user.locale.unwrap_or_default(),
+        locale: requester.locale_for(user),
         message: Message::NewSignIn {
             matrix_id: user.username.mxid(&cx.settings.server_name),
             app: app.and_then(|app| app.client.metadata.client_name.clone()),

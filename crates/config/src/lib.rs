@@ -28,6 +28,7 @@ mod schema;
 mod scope;
 mod secrets;
 mod telemetry;
+mod templates;
 mod tree;
 
 use schemars::JsonSchema;
@@ -50,6 +51,7 @@ pub use rate_limiting::{Rate, RateLimitingConfig};
 pub use schema::json_schema;
 pub use secrets::{KeyConfig, SecretsConfig};
 pub use telemetry::{LogConfig, LogFormat, TelemetryConfig};
+pub use templates::TemplatesConfig;
 
 /// Configuration of Gatehouse.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -76,6 +78,8 @@ pub struct Config {
     pub clients: Vec<ClientConfig>,
     /// Names, links and looks of pages.
     pub branding: BrandingConfig,
+    /// Own templates, texts and assets.
+    pub templates: TemplatesConfig,
     /// Logs.
     pub telemetry: TelemetryConfig,
     /// Options that may change their name or go away.

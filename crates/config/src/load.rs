@@ -68,6 +68,7 @@ pub fn load(files: &[PathBuf], environment: impl IntoIterator<Item = (String, St
         rate_limiting: section(&root, "rate_limiting", &mut report),
         clients: section(&root, "clients", &mut report),
         branding: section(&root, "branding", &mut report),
+        templates: section(&root, "templates", &mut report),
         telemetry: section(&root, "telemetry", &mut report),
         experimental: section(&root, "experimental", &mut report),
     };

@@ -30,8 +30,12 @@ const KEYS: &[(&str, Verdict)] = &[
         Unsupported("this version does not support the section `oauth` yet"),
     ),
     (
-        "templates",
-        Unsupported("this version does not support the section `templates` yet"),
+        "templates.assets_manifest",
+        Ignored("assets need no manifest: they stand in the folder `assets` of `templates.path`"),
+    ),
+    (
+        "templates.translations_path",
+        Ignored("texts stand in the folder `locales` of `templates.path`, in the format Fluent"),
     ),
     (
         "experimental.inactive_session_expiration",

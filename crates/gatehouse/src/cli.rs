@@ -9,6 +9,7 @@ pub(crate) mod output;
 mod place;
 mod private_file;
 mod prompt;
+mod templates;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,9 @@ enum Command {
     /// Look after accounts.
     #[command(subcommand)]
     Manage(manage::ManageCommand),
+    /// Look after own templates.
+    #[command(subcommand)]
+    Templates(templates::TemplatesCommand),
     /// Find out what is wrong with an installation, from inside and outside.
     Doctor(DoctorArgs),
 }
@@ -101,6 +105,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Command::Config(command) => config::run(&place, command).await?,
         Command::Database(command) => database::run(&place, command).await?,
+        Command::Templates(command) => templates::run(&place, &command)?,
         Command::Manage(command) => manage::run(&place, command).await?,
         Command::Doctor(args) => {
             // The findings are the output; what the libraries log would be noise among them.

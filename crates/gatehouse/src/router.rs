@@ -1,6 +1,6 @@
 //! Which resources answer where.
 
-use std::{collections::HashSet, time::Duration};
+use std::{any::Any, collections::HashSet, time::Duration};
 
 use axum::{
     Router,
@@ -11,7 +11,7 @@ use axum::{
     routing::get,
 };
 use gatehouse_config::ResourceName;
-use gatehouse_web::{App, PageError, assets, render_errors, request_log};
+use gatehouse_web::{App, Errors, PageError, assets, render_errors, request_log};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
 /// How long a body may pause; forms are short.
@@ -35,14 +35,25 @@ pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Ro
             _ => router,
         };
     }
+    guarded(app, router, prefix)
+}
+
+/// Routes below a prefix, with what holds for all of them: whatever goes wrong gets an answer that fits the address.
+pub fn guarded(app: &App, mut router: Router<App>, prefix: Option<&str>) -> Router {
     if let Some(prefix) = prefix {
         router = Router::new().nest(prefix, router);
     }
+    let errors = Errors {
+        app: app.clone(),
+        prefix: prefix.unwrap_or_default().trim_end_matches('/').into(),
+    };
     router
         .fallback(async || PageError::not_found())
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
-        .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(app.clone(), render_errors))
+        .layer(CatchPanicLayer::custom(|payload: Box<dyn Any + Send>| {
+            PageError::panicked(payload.as_ref()).into_response()
+        }))
+        .layer(middleware::from_fn_with_state(errors, render_errors))
         .layer(middleware::from_fn_with_state(app.clone(), request_log::log))
         .with_state(app.clone())
 }

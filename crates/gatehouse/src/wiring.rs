@@ -24,7 +24,7 @@ use gatehouse_web::{
     App, Site,
     brand::{Logo, LogoFormat},
     page::Branding,
-    renderer::Renderer,
+    renderer::{Renderer, samples},
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
@@ -298,8 +298,19 @@ fn server_name(config: &Config) -> String {
 
 /// The pages.
 pub fn renderer(config: &Config) -> Result<Renderer> {
+    let renderer = untried_renderer(config)?;
+    // Our own templates are tried by the tests; the operator's before anybody comes to the page.
+    if config.templates.path.is_some()
+        && let Some(failure) = samples::try_all(&renderer, None)?.failures.first()
+    {
+        bail!("the templates can't be used: {failure}\n`gatehouse templates check` names all that is wrong");
+    }
+    Ok(renderer)
+}
+
+fn branding(config: &Config) -> Result<Branding> {
     let color = config.branding.accent_color.as_deref().map(str::parse);
-    let branding = Branding {
+    Ok(Branding {
         service_name: config
             .branding
             .service_name
@@ -317,8 +328,13 @@ pub fn renderer(config: &Config) -> Result<Renderer> {
             bytes: picture.bytes.clone(),
         }),
         accent_color: color.transpose().context("branding.accent_color can't be used")?,
-    };
-    Renderer::new(&branding, &config.http.public_base).context("the templates can't be used")
+    })
+}
+
+/// The pages, whether or not they can be shown.
+pub fn untried_renderer(config: &Config) -> Result<Renderer> {
+    let overlay = config.templates.path.as_deref();
+    Renderer::with_overlay(&branding(config)?, &config.http.public_base, overlay).context("the templates can't be used")
 }
 
 /// The faces' state.

@@ -1,11 +1,16 @@
 //! May this app use your account?
 
-use axum::{Router, extract::Path, http::StatusCode, routing::get};
+use axum::{
+    Router,
+    extract::Path,
+    http::{HeaderValue, StatusCode, header},
+    routing::get,
+};
 use gatehouse_auth::{
     authorization::{self, Decision, Undecided, Waiting},
     users,
 };
-use gatehouse_domain::{AuthorizationGrantId, BrowserSession};
+use gatehouse_domain::{AuthorizationGrantId, AuthorizationResponse, BrowserSession, Client, ResponseMode};
 use gatehouse_web::{
     App, PageError, PageForm, PageResult, Visitor,
     pages::{self, Destination, Permission, Person},
@@ -15,7 +20,7 @@ use url::Url;
 
 use crate::{
     authorize::{respond, sign_in_path},
-    pages::Consent,
+    pages::{Consent, OpenApp},
 };
 
 pub(crate) fn routes() -> Router<App> {
@@ -37,13 +42,17 @@ async fn ask(mut visitor: Visitor, Path(id): Path<String>) -> PageResult {
         Waiting::SignIn(undecided) => {
             return Ok(visitor.redirect(&sign_in_path(id, undecided.grant.request.login_hint.as_deref())));
         }
-        Waiting::Over => return Err(PageError::sign_in_expired()),
+        Waiting::Over(past) => return visitor.page_over(past.as_deref()),
     };
     let request = &undecided.grant.request;
     visitor.serve_request(request.ui_locales.as_deref(), undecided.grant.created_at);
     let Some(browser) = &visitor.browser else {
         return Err(PageError::sign_in_expired());
     };
+    // CS-26
+    if browser.user.locked_at.is_some() {
+        return visitor.page_locked(&browser.user);
+    }
     let target = Url::parse(&request.redirect_uri).map_err(PageError::internal)?;
     let page = consent(&visitor, browser, &undecided, &target).await;
     visitor.page_with_form_to(StatusCode::OK, &page, Some(&target))
@@ -60,13 +69,38 @@ async fn decide(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageFo
     let undecided = match authorization::find(&visitor.app.cx, id, visitor.browser.as_ref()).await? {
         Waiting::Decision(undecided) => undecided,
         Waiting::SignIn(_) => return Ok(visitor.redirect(&sign_in_path(id, None))),
-        Waiting::Over => return Err(PageError::sign_in_expired()),
+        Waiting::Over(past) => return visitor.page_over(past.as_deref()),
     };
     let Some(browser) = &visitor.browser else {
         return Err(PageError::sign_in_expired());
     };
-    let answer = authorization::decide(&visitor.app.cx, &undecided, browser, decision).await;
-    respond(&visitor, &answer.ok_or_else(PageError::sign_in_expired)?)
+    match authorization::decide(&visitor.app.cx, &undecided, browser, decision).await {
+        Some(answer) => lead_back(&visitor, &undecided.client, &answer),
+        // Somebody was quicker.
+        None => match authorization::find(&visitor.app.cx, id, Some(browser)).await? {
+            Waiting::Over(past) => visitor.page_over(past.as_deref()),
+            _ => Err(PageError::sign_in_expired()),
+        },
+    }
+}
+
+/// Sends the answer. What a browser does with the address of a native app depends on the device, so there is a page
+/// around it that says what to do when nothing opens.
+fn lead_back(visitor: &Visitor, client: &Client, answer: &AuthorizationResponse) -> PageResult {
+    let target = Url::parse(&answer.redirect_uri).map_err(PageError::internal)?;
+    if answer.mode == ResponseMode::FormPost || !matches!(Destination::from(&target), Destination::Native(_)) {
+        return respond(visitor, answer);
+    }
+    let page = OpenApp {
+        href: answer.location(),
+        app: pages::App::of(client, &target),
+        is_allowed: answer.parameters.iter().any(|(name, _)| *name == "code"),
+    };
+    let mut response = visitor.page(StatusCode::OK, &page)?;
+    // Opens it without a script. The rest of the value is the address, to the letter (R8252-07).
+    let refresh = HeaderValue::from_str(&format!("0; url={}", page.href)).map_err(PageError::internal)?;
+    response.headers_mut().insert(header::REFRESH, refresh);
+    Ok(response)
 }
 
 async fn consent(visitor: &Visitor, browser: &BrowserSession, undecided: &Undecided, target: &Url) -> Consent {

@@ -1,6 +1,6 @@
 //! Authorization requests that wait for the person's decision.
 
-use gatehouse_domain::{AuthorizationGrantId, AuthorizationRequest, ClientId, Timestamp};
+use gatehouse_domain::{AuthorizationGrantId, AuthorizationRequest, ClientId, Timestamp, UserId};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -76,4 +76,35 @@ pub async fn purge(tx: &mut Tx, undecided: Timestamp, any: Timestamp) -> Result<
         &[&undecided, &any],
     )
     .await
+}
+
+/// Forgets the requests that a person decided.
+pub async fn forget(tx: &mut Tx, user: UserId) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM authorization_grants WHERE id IN (SELECT grant_id FROM authorization_codes WHERE user_id = $1)",
+        &[&user],
+    )
+    .await
+}
+
+/// The requests in which an app says whom it expects, with what it says.
+pub async fn list_hints(db: &mut Connection) -> Result<Vec<(AuthorizationGrantId, String)>> {
+    let rows: Vec<GrantRow> = db
+        .all(
+            "SELECT id, client_id, request, created_at, decided_at FROM authorization_grants
+             WHERE CAST(request AS TEXT) LIKE '%login_hint%'",
+            &[],
+        )
+        .await?;
+    let hints = rows
+        .into_iter()
+        .filter_map(|row| Some((row.id.into(), row.request.0.login_hint?)));
+    Ok(hints.collect())
+}
+
+/// Forgets a request.
+pub async fn remove(tx: &mut Tx, id: AuthorizationGrantId) -> Result<()> {
+    tx.execute("DELETE FROM authorization_grants WHERE id = $1", &[&id])
+        .await?;
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Addresses that somebody says are theirs, until they prove it.
 
-use gatehouse_domain::{EmailAddress, EmailChallenge, EmailChallengeId, RegistrationId, Timestamp, TokenHash};
+use gatehouse_domain::{EmailAddress, EmailChallenge, EmailChallengeId, RegistrationId, Timestamp, TokenHash, UserId};
 use uuid::Uuid;
 
 use crate::{Connection, Error, Result, Tx};
@@ -137,4 +137,10 @@ pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
         &[&before],
     )
     .await
+}
+
+/// Forgets which addresses a person wanted to add.
+pub async fn remove_all(tx: &mut Tx, user: UserId) -> Result<u64> {
+    tx.execute("DELETE FROM email_challenges WHERE user_id = $1", &[&user])
+        .await
 }

@@ -1,6 +1,6 @@
 //! The queue of background work. A job is enqueued in the transaction that makes it necessary.
 
-use gatehouse_domain::{JobId, Timestamp};
+use gatehouse_domain::{JobId, Timestamp, UserId};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -180,6 +180,16 @@ pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     tx.execute(
         "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at < $1 LIMIT 1000)",
         &[&before],
+    )
+    .await
+}
+
+/// Forgets every job that names somebody, in its payload, its subject or its last error.
+pub async fn forget(tx: &mut Tx, id: UserId) -> Result<u64> {
+    let named = format!("%{id}%");
+    tx.execute(
+        "DELETE FROM jobs WHERE subject LIKE $1 OR CAST(payload AS TEXT) LIKE $1 OR last_error LIKE $1",
+        &[&named],
     )
     .await
 }

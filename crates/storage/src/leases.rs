@@ -33,3 +33,9 @@ pub async fn release(tx: &mut Tx, name: &str, holder: Uuid) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// Forgets a lock, whoever holds it.
+pub async fn forget(tx: &mut Tx, name: &str) -> Result<()> {
+    tx.execute("DELETE FROM leases WHERE name = $1", &[&name]).await?;
+    Ok(())
+}

@@ -57,3 +57,9 @@ pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     )
     .await
 }
+
+/// Forgets what was asked for an address.
+pub async fn forget(tx: &mut Tx, address: &str) -> Result<u64> {
+    tx.execute("DELETE FROM recoveries WHERE LOWER(address) = LOWER($1)", &[&address])
+        .await
+}

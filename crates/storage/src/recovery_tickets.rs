@@ -64,3 +64,9 @@ pub async fn spend_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64>
     )
     .await
 }
+
+/// Forgets every ticket of a person.
+pub async fn remove_all(tx: &mut Tx, user: UserId) -> Result<u64> {
+    tx.execute("DELETE FROM recovery_tickets WHERE user_id = $1", &[&user])
+        .await
+}

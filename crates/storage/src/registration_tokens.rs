@@ -107,3 +107,12 @@ pub async fn revoke(tx: &mut Tx, id: RegistrationTokenId, now: Timestamp) -> Res
         .await?;
     Ok(revoked == 1)
 }
+
+/// Forgets the invitations of somebody, by their name or one of their addresses.
+pub async fn forget(tx: &mut Tx, invited: &str) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM registration_tokens WHERE LOWER(username) = LOWER($1) OR LOWER(email) = LOWER($1)",
+        &[&invited],
+    )
+    .await
+}

@@ -164,3 +164,12 @@ pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     )
     .await
 }
+
+/// Forgets the sign-ups for a name.
+pub async fn forget(tx: &mut Tx, username: &str) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM registrations WHERE LOWER(username) = LOWER($1)",
+        &[&username],
+    )
+    .await
+}

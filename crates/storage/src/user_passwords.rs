@@ -49,3 +49,10 @@ pub async fn changed_at(db: &mut Connection, user: UserId) -> Result<Option<Time
         .await?;
     Ok(row.map(|(at,)| at))
 }
+
+/// Forgets the password.
+pub async fn remove(tx: &mut Tx, user: UserId) -> Result<()> {
+    tx.execute("DELETE FROM user_passwords WHERE user_id = $1", &[&user])
+        .await?;
+    Ok(())
+}

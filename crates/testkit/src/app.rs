@@ -19,7 +19,7 @@ use gatehouse_auth::{
 use gatehouse_config::ResourceName;
 use gatehouse_domain::{RegistrationPolicy, Timestamp, User};
 use gatehouse_mail::{Notices, Postbox, Sender};
-use gatehouse_server::router::router;
+use gatehouse_server::router::{guarded, router};
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
 use gatehouse_tokens::{Cipher, KeySource, Keystore};
 use gatehouse_web::{App, Site, page::Branding, renderer::Renderer};
@@ -195,6 +195,15 @@ impl TestApp {
         }
     }
 
+    /// The same app with other routes, below the same guards.
+    #[must_use]
+    pub fn with_routes(self, routes: Router<App>) -> Self {
+        Self {
+            router: guarded(&app(&self.cx, renderer()), routes, None),
+            ..self
+        }
+    }
+
     pub fn router(&self) -> Router {
         self.router.clone()
     }
@@ -286,7 +295,7 @@ fn routes(cx: &Context) -> Router {
     routes_with(cx, renderer())
 }
 
-fn routes_with(cx: &Context, renderer: Renderer) -> Router {
+fn app(cx: &Context, renderer: Renderer) -> App {
     let public_base = public_base();
     let site = Site {
         public_base,
@@ -294,7 +303,10 @@ fn routes_with(cx: &Context, renderer: Renderer) -> Router {
         policy_uri: None,
         tos_uri: None,
     };
-    let app = App::new(cx.clone(), renderer, site);
+    App::new(cx.clone(), renderer, site)
+}
+
+fn routes_with(cx: &Context, renderer: Renderer) -> Router {
     let resources = [
         ResourceName::Discovery,
         ResourceName::Human,
@@ -302,7 +314,7 @@ fn routes_with(cx: &Context, renderer: Renderer) -> Router {
         ResourceName::Assets,
         ResourceName::Health,
     ];
-    router(&app, &resources, None)
+    router(&app(cx, renderer), &resources, None)
 }
 
 fn renderer() -> Renderer {

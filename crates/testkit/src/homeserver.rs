@@ -37,6 +37,7 @@ pub enum Call {
     ReactivateUser(String),
     SetDisplayname(String, String),
     RenameDevice(String, String, String),
+    AllowCrossSigningReset(String),
 }
 
 #[derive(Default)]
@@ -53,6 +54,7 @@ struct Account {
     displayname: Option<String>,
     locked: bool,
     deactivated: bool,
+    erased: bool,
 }
 
 /// The homeserver of a test.
@@ -94,6 +96,15 @@ impl FakeHomeserver {
 
     pub fn is_locked(&self, localpart: &str) -> bool {
         self.state().users.get(localpart).is_some_and(|user| user.locked)
+    }
+
+    pub fn is_deactivated(&self, localpart: &str) -> bool {
+        self.state().users.get(localpart).is_some_and(|user| user.deactivated)
+    }
+
+    /// The person asked for their messages to be hidden when they left.
+    pub fn is_erased(&self, localpart: &str) -> bool {
+        self.state().users.get(localpart).is_some_and(|user| user.erased)
     }
 
     /// The account is lost, as after a restore from an old backup.
@@ -174,12 +185,13 @@ impl Homeserver for FakeHomeserver {
         Ok(if is_new { Upserted::Created } else { Upserted::Updated })
     }
 
-    async fn delete_user(&self, localpart: &str, _erase: bool) -> Result<()> {
+    async fn delete_user(&self, localpart: &str, erase: bool) -> Result<()> {
         const CALL: &str = "delete_user";
         self.mood(CALL).await?;
         self.note(Call::DeleteUser(localpart.to_owned()));
         self.change(CALL, localpart, |account| {
             account.deactivated = true;
+            account.erased |= erase;
             account.devices.clear();
         })
     }
@@ -251,6 +263,7 @@ impl Homeserver for FakeHomeserver {
     async fn allow_cross_signing_reset(&self, localpart: &str) -> Result<()> {
         const CALL: &str = "allow_cross_signing_reset";
         self.mood(CALL).await?;
+        self.note(Call::AllowCrossSigningReset(localpart.to_owned()));
         self.change(CALL, localpart, |_| ())
     }
 }

@@ -1,6 +1,6 @@
 //! Style sheets, modules and icons, at addresses that change with their content.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt::Write};
+use std::{collections::BTreeMap, fmt::Write};
 
 use axum::{
     Router,
@@ -10,19 +10,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
-use crate::renderer::Renderer;
+use crate::renderer::{LoadError, Renderer, Sources};
 
 /// The content never changes at an address, so a browser need never ask again.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// Long enough to spare us a storm, short enough to heal when two versions run side by side.
 const BRIEFLY: &str = "public, max-age=300";
-
-#[derive(RustEmbed)]
-#[folder = "../../templates/assets"]
-struct Files;
 
 struct Asset {
     content_type: &'static str,
@@ -37,31 +32,31 @@ pub struct Assets {
 }
 
 impl Assets {
-    pub fn load() -> Self {
+    pub(crate) fn load(sources: &Sources) -> Result<Self, LoadError> {
         let mut assets = Self::default();
-        for path in Files::iter() {
-            let (Some(file), Some((stem, extension))) = (Files::get(&path), path.rsplit_once('.')) else {
-                continue;
+        for source in sources.merged("assets") {
+            let path = source.path.trim_start_matches("assets/");
+            let wrong = |reason| LoadError::Misplaced {
+                path: source.shown(),
+                reason,
             };
-            let Some(content_type) = content_type(extension) else {
-                continue;
-            };
-            let hash = file.metadata.sha256_hash();
-            let body = match file.data {
-                Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-                Cow::Owned(bytes) => bytes.into(),
-            };
-            assets.insert(&path, name(stem, &hash, extension), Asset { content_type, body });
+            if path.contains('/') {
+                return Err(wrong("assets have no folders"));
+            }
+            let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+            let extension = extension.filter(|extension| content_type(extension).is_some());
+            let extension = extension.ok_or_else(|| wrong("an asset is a css, js, svg, png or webp file"))?;
+            assets.add(path, extension, source.bytes.clone());
         }
-        assets
+        Ok(assets)
     }
 
-    /// One more, which no file of ours holds.
+    /// One more.
     pub(crate) fn add(&mut self, path: &str, extension: &str, bytes: Vec<u8>) {
         let Some(content_type) = content_type(extension) else {
             return;
         };
-        let stem = path.split('.').next().unwrap_or(path);
+        let stem = path.strip_suffix(extension).unwrap_or(path).trim_end_matches('.');
         let name = name(stem, &Sha256::digest(&bytes), extension);
         let body = bytes.into();
         self.insert(path, name, Asset { content_type, body });
@@ -150,9 +145,13 @@ fn name(stem: &str, hash: &[u8], extension: &str) -> String {
 mod tests {
     use super::*;
 
+    fn assets() -> Assets {
+        Assets::load(&Sources::read(None).unwrap()).unwrap()
+    }
+
     #[test]
     fn an_asset_may_be_kept_forever() {
-        let assets = Assets::load();
+        let assets = assets();
         let name = assets.name("style.css").unwrap();
         assert!(name.starts_with("style-") && name.len() == "style-.css".len() + 16);
         let answer = assets.answer(name);
@@ -164,7 +163,7 @@ mod tests {
     #[test]
     fn an_unknown_asset_is_missed_only_briefly() {
         for name in ["style.css", "style-0000000000000000.css", "../pages/index.html"] {
-            let answer = Assets::load().answer(name);
+            let answer = assets().answer(name);
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{name}");
             assert_eq!(answer.headers()[header::CACHE_CONTROL], BRIEFLY);
         }
@@ -172,15 +171,17 @@ mod tests {
 
     #[test]
     fn every_file_is_served() {
-        let assets = Assets::load();
-        for path in Files::iter() {
-            assert!(assets.name(&path).is_some(), "{path} has an unknown type");
+        let assets = assets();
+        for source in Sources::read(None).unwrap().own("assets") {
+            let path = source.path.trim_start_matches("assets/");
+            assert_eq!(assets.body(assets.name(path).unwrap()).unwrap(), source.bytes, "{path}");
         }
     }
 
     #[test]
     fn the_style_sheet_is_small() {
-        let size = Files::get("style.css").unwrap().data.len();
+        let assets = assets();
+        let size = assets.body(assets.name("style.css").unwrap()).unwrap().len();
         assert!(size < 20_000, "{size} bytes");
     }
 }

@@ -1,12 +1,18 @@
-//! What a person is told when something goes wrong: always in their language, always with a way on.
+//! What a person is told when something goes wrong: always in their language, always with a way on. A program that asks
+//! at the address of an API is told in JSON.
+
+use std::{any::Any, sync::Arc};
 
 use axum::{
+    Json,
+    body::HttpBody,
     extract::{Request, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use gatehouse_domain::OAuthError;
+use gatehouse_domain::{Locale, OAuthError};
+use serde_json::json;
 
 use crate::{
     App, CsrfError, RequestId, headers,
@@ -40,18 +46,31 @@ impl PageError {
         Self::new(StatusCode::NOT_FOUND, ErrorKind::NotFound, "no such page")
     }
 
-    /// What was asked for was decided before, or has expired.
+    /// There is a page, but not for this method.
+    fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            ErrorKind::NotFound,
+            "no such method here",
+        )
+    }
+
+    /// A bug of ours ended a request in the midst of it.
+    pub fn panicked(payload: &(dyn Any + Send)) -> Self {
+        let message = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned());
+        Self::internal(format!("panicked: {}", message.unwrap_or_default()))
+    }
+
+    /// What was asked for is over, and nobody remembers what it was.
     pub fn sign_in_expired() -> Self {
         Self::new(
             StatusCode::GONE,
             ErrorKind::SignInExpired,
             "the authorization request is over",
         )
-    }
-
-    /// The account is locked by an operator; nothing of it is lost (CS-26).
-    pub fn locked() -> Self {
-        Self::new(StatusCode::FORBIDDEN, ErrorKind::Locked, "the account is locked")
     }
 
     /// A form of ours came back with nonsense.
@@ -111,40 +130,119 @@ impl IntoResponse for PageError {
     }
 }
 
+/// Who asks at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    Person,
+    App,
+    /// Whoever speaks the Client-Server API of Matrix.
+    MatrixClient,
+}
+
+impl Audience {
+    /// By the path below the prefix of the listener.
+    fn at(path: &str) -> Self {
+        match path.split('/').nth(1) {
+            Some("_matrix") => Self::MatrixClient,
+            Some("oauth2" | "api" | ".well-known") => Self::App,
+            _ => Self::Person,
+        }
+    }
+}
+
+/// The app, and what stands before every path of the listener.
+#[derive(Clone)]
+pub struct Errors {
+    pub app: App,
+    pub prefix: Arc<str>,
+}
+
 /// Renders the [`PageError`] of a handler.
-pub async fn render_errors(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let wishes = Wishes::of(request.uri(), request.headers(), &app.site);
+pub async fn render_errors(State(errors): State<Errors>, mut request: Request, next: Next) -> Response {
+    let wishes = Wishes::of(request.uri(), request.headers(), &errors.app.site);
     let spoken = Spoken::default();
     request.extensions_mut().insert(spoken.clone());
     let id = request.extensions().get::<RequestId>().cloned();
+    let path = request.uri().path();
+    let audience = Audience::at(path.strip_prefix(&*errors.prefix).unwrap_or(path));
     let mut response = next.run(request).await;
-    let Some(PageError {
-        status,
-        mut page,
-        reason,
-    }) = response.extensions_mut().remove::<PageError>()
-    else {
+    let error = response.extensions_mut().remove::<PageError>();
+    let Some(mut error) = error.or_else(|| bare(&response)) else {
         return response;
     };
     let id = id.unwrap_or_default();
-    if status.is_server_error() {
-        tracing::error!(request = %id, reason, "a page failed");
-        page.id = Some(id.to_string());
+    if error.status.is_server_error() {
+        tracing::error!(request = %id, reason = error.reason, "a request failed");
+        error.page.id = Some(id.to_string());
     } else {
-        tracing::info!(request = %id, reason, "a page was refused");
+        tracing::info!(request = %id, reason = error.reason, "a request was refused");
     }
-    let locale = spoken.locale().unwrap_or_else(|| wishes.settle(None));
+    let mut answer = match audience {
+        Audience::Person => html(
+            &errors.app,
+            &error,
+            spoken.locale().unwrap_or_else(|| wishes.settle(None)),
+        ),
+        Audience::App | Audience::MatrixClient => json(&error, audience),
+    };
+    for name in [header::ALLOW, header::ACCESS_CONTROL_ALLOW_ORIGIN] {
+        if let Some(value) = response.headers_mut().remove(&name) {
+            answer.headers_mut().insert(name, value);
+        }
+    }
+    answer
+}
+
+/// What the router says by itself is a number without words.
+fn bare(response: &Response) -> Option<PageError> {
+    let is_empty = response.body().size_hint().exact() == Some(0);
+    (is_empty && response.status() == StatusCode::METHOD_NOT_ALLOWED).then(PageError::method_not_allowed)
+}
+
+fn html(app: &App, error: &PageError, locale: Locale) -> Response {
     let view = View {
         locale,
         csrf: None,
         here: None,
         now: app.cx.now(),
     };
-    let html = app.renderer.render(&page, &view).unwrap_or_else(|error| {
+    let html = app.renderer.render(&error.page, &view).unwrap_or_else(|error| {
         tracing::error!(error = %error, "the error page does not render");
         String::new()
     });
-    let mut response = (status, Html(html)).into_response();
+    let mut response = (error.status, Html(html)).into_response();
     headers::secure_page(&mut response, &app.site, None);
+    response
+}
+
+/// Matrix specification, "API standards" (CS-18, XC-20); RFC 6749 §5.2 for the rest.
+fn json(error: &PageError, audience: Audience) -> Response {
+    let number = error
+        .page
+        .id
+        .as_deref()
+        .map(|id| format!(" (error {id})"))
+        .unwrap_or_default();
+    let (code, said) = match (error.status, audience) {
+        (StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED, Audience::MatrixClient) => {
+            ("M_UNRECOGNIZED", "Unrecognized request")
+        }
+        (_, Audience::MatrixClient) => ("M_UNKNOWN", "Internal server error"),
+        (StatusCode::NOT_FOUND, _) => ("not_found", "there is nothing at this address"),
+        (StatusCode::METHOD_NOT_ALLOWED, _) => ("method_not_allowed", "this address takes other methods"),
+        _ => ("server_error", "something went wrong on our side"),
+    };
+    let said = format!("{said}{number}");
+    let body = match audience {
+        Audience::MatrixClient => json!({"errcode": code, "error": said}),
+        _ => json!({"error": code, "error_description": said}),
+    };
+    let mut response = (error.status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Where there is something, it says itself who may read it.
+    if error.status == StatusCode::NOT_FOUND {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     response
 }

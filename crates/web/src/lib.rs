@@ -21,7 +21,7 @@ pub use app::{App, Site};
 pub use bearer::{BearerError, bearer_token};
 pub use client_ip::PeerAddress;
 pub use csrf::CsrfError;
-pub use error::{PageError, PageResult, render_errors};
+pub use error::{Errors, PageError, PageResult, render_errors};
 pub use form::{PageForm, PageQuery};
 pub use language::without_ui_locales;
 pub use request_log::RequestId;

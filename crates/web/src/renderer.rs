@@ -1,8 +1,11 @@
 //! Turns a page into HTML: templates, texts and assets, read once at the start.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use rust_embed::RustEmbed;
 use tera::{Context, Tera};
 use url::Url;
 
@@ -18,26 +21,14 @@ mod functions;
 mod letters;
 mod messages;
 mod moment;
+pub mod samples;
+mod sources;
 #[cfg(test)]
 mod tests;
 
 pub use messages::MessageError;
 use messages::Messages;
-
-#[derive(RustEmbed)]
-#[folder = "../../templates/components"]
-#[prefix = "components/"]
-struct Components;
-
-#[derive(RustEmbed)]
-#[folder = "../../templates/pages"]
-#[prefix = "pages/"]
-struct Pages;
-
-#[derive(RustEmbed)]
-#[folder = "../../templates/emails"]
-#[prefix = "emails/"]
-struct Emails;
+pub(crate) use sources::Sources;
 
 /// Renders pages and letters; a clone costs a reference count.
 #[derive(Clone)]
@@ -58,6 +49,10 @@ pub enum LoadError {
     Message(#[from] MessageError),
     #[error("{0} is not text in UTF-8")]
     Encoding(String),
+    #[error("cannot read {path}: {reason}")]
+    Unreadable { path: PathBuf, reason: String },
+    #[error("{path}: {reason}")]
+    Misplaced { path: String, reason: &'static str },
 }
 
 /// Why a page can't be shown: always a mistake of ours, never the person's.
@@ -72,11 +67,17 @@ pub struct RenderError {
 impl Renderer {
     /// Read everything; `public_base` is where the server's root is seen from outside.
     pub fn new(branding: &Branding, public_base: &Url) -> Result<Self, LoadError> {
-        let mut assets = Assets::load();
+        Self::with_overlay(branding, public_base, None)
+    }
+
+    /// The same, with files of the operator's in place of ours, or besides them.
+    pub fn with_overlay(branding: &Branding, public_base: &Url, overlay: Option<&Path>) -> Result<Self, LoadError> {
+        let sources = Sources::read(overlay)?;
+        let mut assets = Assets::load(&sources)?;
         brand::add(&mut assets, branding);
         let assets = Arc::new(assets);
         let base: Arc<str> = public_base.path().trim_end_matches('/').into();
-        let fallback = Arc::new(Messages::load(Locale::default())?);
+        let fallback = Arc::new(Messages::load(Locale::default(), &sources)?);
 
         let mut tera = Tera::new();
         tera.global_context().insert("branding", branding);
@@ -84,14 +85,15 @@ impl Renderer {
         tera.global_context().insert("languages", &languages);
         functions::register_links(&mut tera, &base, &assets);
         functions::register_texts(&mut tera, &fallback, &fallback);
-        tera.add_raw_templates(sources()?)?;
+        messages::check_places(&sources)?;
+        tera.add_raw_templates(templates(&sources)?)?;
 
         let mut templates = BTreeMap::new();
         for locale in Locale::ALL {
             let messages = if locale == Locale::default() {
                 Arc::clone(&fallback)
             } else {
-                Arc::new(Messages::load(locale)?)
+                Arc::new(Messages::load(locale, &sources)?)
             };
             let mut translated = tera.clone();
             functions::register_texts(&mut translated, &messages, &fallback);
@@ -137,17 +139,10 @@ impl Renderer {
 }
 
 /// Every template with its name.
-fn sources() -> Result<Vec<(String, String)>, LoadError> {
-    let components = Components::iter().map(|path| (Components::get(&path), path));
-    let pages = Pages::iter().map(|path| (Pages::get(&path), path));
-    let emails = Emails::iter().map(|path| (Emails::get(&path), path));
-    components
-        .chain(pages)
-        .chain(emails)
-        .filter_map(|(file, path)| file.map(|file| (path, file)))
-        .map(|(path, file)| {
-            let text = String::from_utf8(file.data.into_owned()).map_err(|_| LoadError::Encoding(path.to_string()))?;
-            Ok((path.into_owned(), text))
-        })
+fn templates(sources: &Sources) -> Result<Vec<(String, String)>, LoadError> {
+    let folders = ["components", "pages", "emails"].map(|folder| sources.merged(folder));
+    let templates = folders.into_iter().flatten();
+    templates
+        .map(|source| Ok((source.path.clone(), source.text()?.to_owned())))
         .collect()
 }

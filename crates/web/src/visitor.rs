@@ -5,8 +5,8 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use gatehouse_auth::{Requester, browser_sessions};
-use gatehouse_domain::{BrowserSession, Locale, Timestamp};
+use gatehouse_auth::{Requester, authorization::Past, browser_sessions};
+use gatehouse_domain::{BrowserSession, Locale, Timestamp, User};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -16,7 +16,7 @@ use crate::{
     csrf, headers,
     language::{Choice, Spoken, Wishes},
     page::{Page, View},
-    pages::Wait,
+    pages::{Locked, Over, Person, Wait},
 };
 
 /// Where a request comes from. API endpoints take this and never see a cookie.
@@ -135,6 +135,24 @@ impl Visitor {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         Ok(response)
+    }
+
+    /// For a person whose account is locked: what that means, and the way out (CS-26).
+    pub fn page_locked(&self, user: &User) -> Result<Response, PageError> {
+        let page = Locked {
+            person: Person {
+                matrix_id: user.username.mxid(&self.app.cx.settings.server_name),
+                display_name: None,
+            },
+            sign_out_action: self.app.site.path("/logout"),
+        };
+        self.page(StatusCode::FORBIDDEN, &page)
+    }
+
+    /// 410 for a request of an app that was answered before, or too long ago.
+    pub fn page_over(&self, past: Option<&Past>) -> Result<Response, PageError> {
+        let past = past.ok_or_else(PageError::sign_in_expired)?;
+        self.page(StatusCode::GONE, &Over::of(past).map_err(PageError::internal)?)
     }
 
     /// 429 with a page that says the same: there were too many attempts (RFC 6585 §4).

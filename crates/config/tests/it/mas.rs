@@ -136,7 +136,7 @@ http:
 #[test]
 fn every_later_section_is_told_by_name() {
     let files = Files::new();
-    for section in ["captcha", "policy", "upstream_oauth2", "oauth", "templates"] {
+    for section in ["captcha", "policy", "upstream_oauth2", "oauth"] {
         let errors = files.errors(files.load(&format!("{section}: {{a: b}}\n")));
         assert!(
             errors.starts_with(&format!(

@@ -1,5 +1,6 @@
 //! `gatehouse manage`: accounts, as an operator sees them.
 
+mod delete;
 mod register;
 mod registration_token;
 
@@ -38,6 +39,8 @@ pub enum ManageCommand {
         #[arg(long)]
         reactivate: bool,
     },
+    /// Deactivate an account as if its owner had: its password and addresses are forgotten, its name stays taken.
+    DeleteUser(delete::DeleteArgs),
     /// Sign a person out of all apps and browsers.
     KillSessions {
         username: String,
@@ -80,6 +83,7 @@ pub async fn run(place: &Place, command: ManageCommand) -> Result<()> {
         }
         ManageCommand::LockUser { username, deactivate } => lock(&cx, &username, deactivate).await,
         ManageCommand::UnlockUser { username, reactivate } => unlock(&cx, &username, reactivate).await,
+        ManageCommand::DeleteUser(args) => delete::run(&cx, args).await,
         ManageCommand::KillSessions { username, dry_run } => end_sessions(&cx, &username, dry_run).await,
         ManageCommand::PromoteAdmin { username } => change_admin(&cx, &username, true).await,
         ManageCommand::DemoteAdmin { username } => change_admin(&cx, &username, false).await,

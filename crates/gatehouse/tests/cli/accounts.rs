@@ -179,3 +179,78 @@ fn what_is_refused_is_told() {
     }
     assert_eq!(here.run(&["manage", "register-user", "bob", "-a", "-A", "-y"]).code, 2);
 }
+
+#[tokio::test]
+async fn an_account_is_deleted_and_forgotten_beside_a_running_server() {
+    let here = Installation::new();
+    let server = here.start();
+    let browser = Browser::new(&here);
+    for name in ["alice", "bob"] {
+        let address = format!("{name}@example.org");
+        here.done(&["manage", "register-user", name, "-p", PASSWORD, "-e", &address]);
+        assert_eq!(browser.sign_in(name, PASSWORD).await, 303);
+    }
+    let said = here.run(&["manage", "delete-user", "alice"]);
+    assert!(said.code == 1 && said.err.contains("--yes"), "{said:?}");
+    assert_eq!(browser.sign_in("alice", PASSWORD).await, 303, "nothing was changed");
+
+    assert_eq!(
+        here.done(&["manage", "delete-user", "alice", "--yes"]),
+        "alice is deactivated.\n"
+    );
+    assert_eq!(browser.sign_in("alice", PASSWORD).await, 422);
+    let said = here.run(&["manage", "register-user", "alice", "-y"]);
+    assert!(said.code == 1 && said.err.contains("is taken"), "{said:?}");
+    // Undone by an operator, the account has no password any more.
+    here.done(&["manage", "unlock-user", "alice", "--reactivate"]);
+    assert_eq!(browser.sign_in("alice", PASSWORD).await, 422);
+    here.done(&["manage", "set-password", "alice", PASSWORD]);
+    assert_eq!(browser.sign_in("alice", PASSWORD).await, 303);
+
+    let out = here.done(&["manage", "delete-user", "alice", "--purge", "--yes"]);
+    assert!(
+        out.contains("Everything that this server knew of alice is removed."),
+        "{out}"
+    );
+    // There is no homeserver here that would keep it.
+    assert!(out.contains("Nothing keeps the name alice"), "{out}");
+    let said = here.run(&["manage", "delete-user", "alice", "--purge", "--yes"]);
+    assert!(
+        said.code == 1 && said.err.contains("no account with the username alice"),
+        "{said:?}"
+    );
+    assert_eq!(browser.sign_in("bob", PASSWORD).await, 303, "nobody else is concerned");
+    assert_eq!(server.stop().code, 0);
+}
+
+#[test]
+fn an_account_is_not_forgotten_before_the_homeserver_knows() {
+    let here = Installation::new();
+    here.done(&["database", "migrate"]);
+    here.done(&["manage", "register-user", "alice", "-p", PASSWORD]);
+    let away = [
+        "MATRIX__KIND=synapse",
+        "MATRIX__ENDPOINT=http://127.0.0.1:1/",
+        "MATRIX__SECRET=x",
+    ];
+    let run = |arguments: &[&str]| {
+        let mut command = here.command(arguments);
+        for setting in away {
+            let (name, value) = setting.split_once('=').unwrap();
+            command.env(format!("GATEHOUSE__{name}"), value);
+        }
+        crate::installation::Said::from(command.output().unwrap())
+    };
+    for _ in 0..2 {
+        let said = run(&["manage", "delete-user", "alice", "--purge", "--yes"]);
+        assert!(said.code == 1 && said.out.is_empty(), "{said:?}");
+        assert!(said.err.contains("run the same command again"), "{said:?}");
+    }
+    // Without --purge, the homeserver may hear of it later.
+    let said = run(&["manage", "delete-user", "alice", "--yes"]);
+    assert_eq!(
+        (said.code, said.out.as_str()),
+        (0, "alice is deactivated.\n"),
+        "{said:?}"
+    );
+}

@@ -130,7 +130,7 @@ fn only_six_digits_are_a_color() {
 
 #[test]
 fn nothing_is_served_without_branding() {
-    let mut assets = Assets::load();
+    let mut assets = Assets::default();
     add(&mut assets, &branding(None, None));
     assert!(assets.name(LOGO).is_none() && assets.name(STYLE_SHEET).is_none());
 }

@@ -17,8 +17,6 @@ pub enum ErrorKind {
     FormExpired,
     /// The account may not do this.
     Denied,
-    /// The account is locked by an operator.
-    Locked,
     /// The same was tried too often.
     TooManyAttempts,
     /// The homeserver doesn't answer.
@@ -27,13 +25,12 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::NotFound,
         Self::BadRequest,
         Self::SignInExpired,
         Self::FormExpired,
         Self::Denied,
-        Self::Locked,
         Self::TooManyAttempts,
         Self::HomeserverAway,
         Self::Internal,

@@ -1,4 +1,5 @@
-//! What every page promises, whatever it says. For tests, of this crate and of the faces.
+//! What every page promises, whatever it says. For tests, of this crate and of the faces, and for trying an operator's
+//! templates.
 
 use std::{env, fs, path::Path};
 
@@ -7,7 +8,7 @@ use serde_json::Value;
 use tera::Context;
 use url::Url;
 
-use super::{LoadError, Renderer};
+use super::{LoadError, Renderer, samples};
 use crate::brand::{Logo, LogoFormat};
 use crate::page::{Branding, Page, View};
 use gatehouse_domain::Locale;
@@ -68,6 +69,7 @@ pub fn page<P: Page>(renderer: &Renderer, name: &str, sample: &P) -> Result<Vec<
     }
     let mut fields = serde_json::to_value(sample).map_err(|error| error.to_string())?;
     shorten(&mut fields);
+    samples::keep_page(name, P::TEMPLATE, &fields)?;
     for pointer in texts(&fields) {
         hostile(renderer, P::TEMPLATE, &fields, &pointer)?;
     }
@@ -96,12 +98,7 @@ fn structure(html: &str, locale: Locale) -> Result<(), String> {
             return Err(format!("{mark} is there {found} times"));
         }
     }
-    // What a Content-Security-Policy without `unsafe-*` refuses.
-    for mark in ["<style", " style=", "<script>", " onclick=", " onload=", "javascript:"] {
-        if html.contains(mark) {
-            return Err(format!("{mark} is not allowed"));
-        }
-    }
+    policy(html)?;
     let ids: Vec<&str> = html
         .split(" id=\"")
         .skip(1)
@@ -112,6 +109,16 @@ fn structure(html: &str, locale: Locale) -> Result<(), String> {
     unique.dedup();
     if unique.len() != ids.len() {
         return Err("an id is there twice".to_owned());
+    }
+    Ok(())
+}
+
+/// What a Content-Security-Policy without `unsafe-*` refuses.
+pub(super) fn policy(html: &str) -> Result<(), String> {
+    for mark in ["<style", " style=", "<script>", " onclick=", " onload=", "javascript:"] {
+        if html.contains(mark) {
+            return Err(format!("{mark} is not allowed"));
+        }
     }
     Ok(())
 }
@@ -167,6 +174,12 @@ fn write(renderer: &Renderer, name: &str, html: &str) -> std::io::Result<()> {
         return Ok(());
     };
     let folder = Path::new(&folder);
+    write_assets(renderer, folder)?;
+    fs::write(folder.join(name), html)
+}
+
+/// The style sheets and pictures, where pages that are opened from a file find them.
+pub(super) fn write_assets(renderer: &Renderer, folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder.join("assets"))?;
     for path in renderer.assets().paths() {
         if let Some(name) = renderer.assets().name(path)
@@ -175,5 +188,5 @@ fn write(renderer: &Renderer, name: &str, html: &str) -> std::io::Result<()> {
             fs::write(folder.join("assets").join(name), body)?;
         }
     }
-    fs::write(folder.join(name), html)
+    Ok(())
 }

@@ -1,22 +1,19 @@
 //! The texts of one language, in Fluent.
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
-use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
 use gatehouse_domain::Locale;
 
-#[derive(RustEmbed)]
-#[folder = "../../templates/locales"]
-struct Files;
+use super::{LoadError, Sources, sources::Source};
 
 /// Why a text can't be read or shown.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
     #[error("{0} is not a language tag")]
     Tag(&'static str),
-    #[error("{path} does not parse: {reason}")]
-    Syntax { path: String, reason: String },
+    #[error("{path}, line {line}, does not parse: {reason}")]
+    Syntax { path: String, line: usize, reason: String },
     #[error("{path} says twice what another file says: {reason}")]
     Twice { path: String, reason: String },
     #[error("there is no text {0}")]
@@ -29,20 +26,23 @@ pub enum MessageError {
 pub struct Messages(FluentBundle<FluentResource>);
 
 impl Messages {
-    pub fn load(locale: Locale) -> Result<Self, MessageError> {
+    /// The texts of the program; what the operator writes takes their place, text by text.
+    pub fn load(locale: Locale, sources: &Sources) -> Result<Self, LoadError> {
         let tag: LanguageIdentifier = locale.tag().parse().map_err(|_| MessageError::Tag(locale.tag()))?;
         // Names keep their direction inside a sentence: the bundle isolates each argument, so
         // that an app called by a right-to-left override can't turn the words around it.
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        for (path, text) in files(locale) {
-            let resource = FluentResource::try_new(text).map_err(|(_, errors)| MessageError::Syntax {
-                path: path.clone(),
-                reason: format!("{errors:?}"),
-            })?;
-            bundle.add_resource(resource).map_err(|errors| MessageError::Twice {
-                path,
-                reason: format!("{errors:?}"),
-            })?;
+        let folder = format!("locales/{}", locale.tag());
+        for source in sources.own(&folder) {
+            bundle
+                .add_resource(parse(source)?)
+                .map_err(|errors| MessageError::Twice {
+                    path: source.shown(),
+                    reason: format!("{errors:?}"),
+                })?;
+        }
+        for source in sources.overlay(&folder) {
+            bundle.add_resource_overriding(parse(source)?);
         }
         Ok(Self(bundle))
     }
@@ -71,12 +71,34 @@ impl Messages {
     }
 }
 
-/// The files of one language, with their paths.
-pub(super) fn files(locale: Locale) -> impl Iterator<Item = (String, String)> {
-    Files::iter()
-        .filter(move |path| path.split('/').next() == Some(locale.tag()))
-        .filter_map(|path| {
-            let text = String::from_utf8(Files::get(&path)?.data.into_owned()).ok()?;
-            Some((path.into_owned(), text))
-        })
+fn parse(source: &Source) -> Result<FluentResource, LoadError> {
+    let text = source.text()?.to_owned();
+    FluentResource::try_new(text).map_err(|(resource, errors)| {
+        let first = errors.first();
+        let before = first.and_then(|error| resource.source().get(..error.pos.start));
+        let syntax = MessageError::Syntax {
+            path: source.shown(),
+            line: before.unwrap_or_default().matches('\n').count() + 1,
+            reason: first.map(|error| error.kind.to_string()).unwrap_or_default(),
+        };
+        syntax.into()
+    })
+}
+
+/// Whether the operator's texts are where they are read.
+pub fn check_places(sources: &Sources) -> Result<(), LoadError> {
+    for source in sources.overlay("locales") {
+        let parts: Vec<&str> = source.path.split('/').collect();
+        let is_known = |tag: &str| Locale::ALL.into_iter().any(|locale| locale.tag() == tag);
+        let reason = match parts.as_slice() {
+            [_, tag, name] if is_known(tag) && name.rsplit_once('.').is_some_and(|(_, end)| end == "ftl") => continue,
+            [_, tag, _] if !is_known(tag) => "there is no such language",
+            _ => "texts stand in files such as locales/en/texts.ftl",
+        };
+        return Err(LoadError::Misplaced {
+            path: source.shown(),
+            reason,
+        });
+    }
+    Ok(())
 }

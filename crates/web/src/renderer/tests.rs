@@ -8,14 +8,10 @@ use std::{
 use fluent_bundle::FluentArgs;
 use fluent_syntax::{ast, parser};
 
-use super::{
-    Renderer, check,
-    messages::{Messages, files},
-    sources,
-};
+use super::{Renderer, check, messages::Messages, sources::Sources};
 use crate::{
     page::{Branding, Page},
-    pages::{ErrorKind, ErrorPage, WayBackLabel},
+    pages::{App, ErrorKind, ErrorPage, Locked, Over, OverReason, Person, WayBackLabel},
 };
 use gatehouse_domain::Locale;
 
@@ -76,8 +72,10 @@ fn a_page_without_a_field_that_its_template_names_does_not_render() {
 /// The ids of a language, each with the variables that it names.
 fn texts(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
     let mut texts = BTreeMap::new();
-    for (path, source) in files(locale) {
-        let resource = parser::parse(source.as_str()).unwrap_or_else(|_| panic!("{path}"));
+    let sources = Sources::read(None).unwrap();
+    for source in sources.own(&format!("locales/{}", locale.tag())) {
+        let path = &source.path;
+        let resource = parser::parse(source.text().unwrap()).unwrap_or_else(|_| panic!("{path}"));
         for entry in resource.body {
             if let ast::Entry::Message(message) = entry {
                 let mut variables = BTreeSet::new();
@@ -147,7 +145,7 @@ fn every_text_is_used_and_every_used_text_exists() {
         .collect();
     // The functions of Rust say these.
     used.extend(known.keys().filter(|id| id.starts_with("time-")).cloned());
-    for (path, source) in sources().unwrap() {
+    for (path, source) in super::templates(&Sources::read(None).unwrap()).unwrap() {
         for call in source.split("t(key=\"").skip(1) {
             let (id, rest) = call.split_once('"').unwrap();
             // `"error-" ~ kind ~ "-title"` names a family; the samples show that each member exists.
@@ -175,7 +173,7 @@ fn every_text_is_used_and_every_used_text_exists() {
 
 #[test]
 fn a_name_cannot_turn_the_words_around_it() {
-    let messages = Messages::load(Locale::English).unwrap();
+    let messages = Messages::load(Locale::English, &Sources::read(None).unwrap()).unwrap();
     let args = FluentArgs::from_iter([("app", "\u{202e}tnemelE")]);
     let text = messages.format("consent-title", &args).unwrap();
     assert_eq!(text, "Allow \u{2068}\u{202e}tnemelE\u{2069} to use your account?");
@@ -183,7 +181,7 @@ fn a_name_cannot_turn_the_words_around_it() {
 
 #[test]
 fn a_text_without_its_argument_is_an_error() {
-    let messages = Messages::load(Locale::English).unwrap();
+    let messages = Messages::load(Locale::English, &Sources::read(None).unwrap()).unwrap();
     assert!(messages.format("consent-title", &FluentArgs::new()).is_err());
     assert!(messages.format("no-such-text", &FluentArgs::new()).is_err());
 }
@@ -196,4 +194,47 @@ fn everything_is_read_in_no_time() {
     let limit = if cfg!(debug_assertions) { 2_000 } else { 20 };
     let taken = before.elapsed().as_millis();
     assert!(taken < limit, "{taken} ms");
+}
+
+#[test]
+fn a_locked_person_can_sign_out_and_a_late_one_can_go_on() {
+    let renderer = check::renderer().unwrap();
+    let locked = Locked {
+        person: Person {
+            matrix_id: "@ana:example.org".into(),
+            display_name: None,
+        },
+        sign_out_action: "/logout".into(),
+    };
+    for html in check::page(&renderer, "locked", &locked).unwrap() {
+        assert!(html.contains("<form id=\"sign-out\" method=\"post\" action=\"/logout\""));
+        assert!(check::is_small(&renderer, &html));
+    }
+    let website: url::Url = "https://app.element.io/".parse().unwrap();
+    for (name, reason, website) in [
+        ("over-answered", OverReason::Answered, Some(website.clone())),
+        ("over-too-late", OverReason::TooLate, None),
+    ] {
+        let app = App::new(
+            Some("Element"),
+            website.as_ref(),
+            &"io.element.app:/cb".parse().unwrap(),
+        );
+        let is_linked = website.is_some();
+        for html in check::page(
+            &renderer,
+            name,
+            &Over {
+                reason,
+                app: app.clone(),
+                website: website.clone(),
+            },
+        )
+        .unwrap()
+        {
+            assert_eq!(html.contains("href=\"https://app.element.io/\""), is_linked);
+            assert!(html.contains("href=\"/account/\""));
+            assert!(check::is_small(&renderer, &html));
+        }
+    }
 }

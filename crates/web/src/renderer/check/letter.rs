@@ -4,7 +4,7 @@ use gatehouse_domain::Locale;
 use gatehouse_mail::{Letter, Message, Stationery, Written};
 
 use super::{HOSTILE, shorten, texts, write};
-use crate::renderer::Renderer;
+use crate::renderer::{Renderer, samples};
 
 /// Some mail programs cut off what is longer.
 const LARGEST: usize = 20_000;
@@ -26,6 +26,7 @@ pub fn letter(renderer: &Renderer, name: &str, message: &Message) -> Result<Vec<
     }
     let mut fields = serde_json::to_value(message).map_err(|error| error.to_string())?;
     shorten(&mut fields);
+    samples::keep_letter(name, &fields)?;
     for pointer in texts(&fields) {
         let mut fields = fields.clone();
         if let Some(field) = fields.pointer_mut(&pointer) {

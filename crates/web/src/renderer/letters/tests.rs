@@ -6,7 +6,7 @@ use gatehouse_domain::Timestamp;
 use gatehouse_mail::Origin;
 
 use super::*;
-use crate::renderer::{check, sources};
+use crate::renderer::{Sources, check, templates};
 
 fn at() -> Timestamp {
     Timestamp::from_timestamp(1_780_000_000, 0).unwrap()
@@ -172,7 +172,7 @@ fn every_template_of_a_letter_has_a_sample() {
                 .to_owned()
         })
         .collect();
-    let templates: BTreeSet<String> = sources()
+    let templates: BTreeSet<String> = templates(&Sources::read(None).unwrap())
         .unwrap()
         .into_iter()
         .filter_map(|(path, _)| path.strip_prefix("emails/").map(ToOwned::to_owned))
