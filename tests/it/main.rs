@@ -15,4 +15,5 @@ mod login;
 mod logout;
 mod oauth2;
 mod pages;
+mod recover;
 mod well_known;

@@ -4,6 +4,7 @@ use axum::{Router, extract::DefaultBodyLimit};
 use gatehouse_web::App;
 
 mod account;
+mod email_verify;
 mod emails;
 mod index;
 mod language;
@@ -24,6 +25,7 @@ const MAX_BODY: usize = 64 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(account::routes())
+        .merge(email_verify::routes())
         .merge(emails::routes())
         .merge(index::routes())
         .merge(language::routes())

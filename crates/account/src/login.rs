@@ -61,7 +61,10 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
         match authorization::find(&visitor.app.cx, id, browser.as_ref()).await? {
             Waiting::Decision(_) => return Ok(Err(next)),
             Waiting::SignIn(undecided) => {
-                visitor.serve_request(undecided.grant.request.ui_locales.as_deref(), undecided.grant.created_at);
+                visitor.serve_request(
+                    undecided.grant.request.ui_locales.as_deref(),
+                    undecided.grant.created_at,
+                );
                 let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
                 app = Some(pages::App::of(&undecided.client, &target));
             }
@@ -93,7 +96,7 @@ async fn ask(
     let notice = occasion.again.as_ref().map(|_| SignInNotice::Again);
     let typed = hint.login_hint.as_deref().map(hinted_name).unwrap_or_default();
     show(
-        &visitor,
+        &mut visitor,
         StatusCode::OK,
         occasion,
         SignIn {
@@ -110,13 +113,15 @@ fn hinted_name(hint: &str) -> String {
 }
 
 /// The page for the occasion, with what `page` says besides.
-fn show(visitor: &Visitor, status: StatusCode, occasion: Occasion, mut page: SignIn) -> PageResult {
+fn show(visitor: &mut Visitor, status: StatusCode, occasion: Occasion, mut page: SignIn) -> PageResult {
     let again: &[_] = if occasion.again.is_some() {
         &[("again", "1")]
     } else {
         &[]
     };
-    page.action = visitor.app.site.path(&occasion.next.after_with("/login", again));
+    let here = occasion.next.after_with("/login", again);
+    page.action = visitor.app.site.path(&here);
+    visitor.move_to(&here);
     if let Some(browser) = occasion.again {
         page.username = browser.user.username.to_string();
         page.username_fixed = true;
@@ -152,7 +157,7 @@ async fn sign_in(
         username: typed.username,
         ..SignIn::new("")
     };
-    show(&visitor, StatusCode::UNPROCESSABLE_ENTITY, occasion, page)
+    show(&mut visitor, StatusCode::UNPROCESSABLE_ENTITY, occasion, page)
 }
 
 async fn attempt(

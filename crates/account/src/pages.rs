@@ -17,8 +17,8 @@ mod tests;
 pub use emails::{CodeError, EmailVerify, EmailVerifyNotice};
 pub use overview::{AppSession, Browser, DeviceKind};
 pub use password::{
-    CurrentPasswordError, LinkOver, NewPasswordError, PasswordChange, PasswordChanged, PasswordErrors, PasswordRecovery,
-    SignedOutOthers, WhyOver,
+    CurrentPasswordError, LinkOver, NewPasswordError, PasswordChange, PasswordChanged, PasswordErrors,
+    PasswordRecovery, SignedOutOthers, WhyOver,
 };
 pub use profile::{EmailError, EmailRow, Emails, Name, NameError, NameState, Profile, ProfileFailure, ProfileNotice};
 pub use recover::{Recover, RecoverError, RecoverProgress};

@@ -44,7 +44,11 @@ fn is_off(visitor: &Visitor) -> bool {
 async fn owner(visitor: &Visitor, link: &Link) -> Result<Result<User, LinkOver>, PageError> {
     let over = |why, wait| {
         let is_signed_in = visitor.browser.is_some();
-        Err(LinkOver { why, wait, is_signed_in })
+        Err(LinkOver {
+            why,
+            wait,
+            is_signed_in,
+        })
     };
     let ticket = account_passwords::find_ticket(&visitor.app.cx, &link.ticket, &visitor.requester).await?;
     Ok(match ticket {

@@ -67,7 +67,11 @@ async fn begin(visitor: Visitor, PageForm(typed): PageForm<RecoverForm>) -> Page
     match asked.await? {
         Asked::Noted(id) => Ok(visitor.redirect(&format!("/recover/progress/{id}"))),
         Asked::Invalid => {
-            let error = if is_empty { RecoverError::Missing } else { RecoverError::Invalid };
+            let error = if is_empty {
+                RecoverError::Missing
+            } else {
+                RecoverError::Invalid
+            };
             let page = Recover {
                 error: Some(error),
                 ..form(&visitor, email)
@@ -90,9 +94,7 @@ async fn find(visitor: &Visitor, id: &str) -> Result<Recovery, PageError> {
         Ok(id) => account_passwords::find_recovery(&visitor.app.cx, id).await?,
         Err(_) => None,
     };
-    found.ok_or_else(|| {
-        PageError::not_found().way_back(WayBackLabel::TryAgain, visitor.app.site.path("/recover"))
-    })
+    found.ok_or_else(|| PageError::not_found().way_back(WayBackLabel::TryAgain, visitor.app.site.path("/recover")))
 }
 
 fn waiting(visitor: &Visitor, recovery: &Recovery) -> RecoverProgress {
@@ -104,11 +106,7 @@ fn waiting(visitor: &Visitor, recovery: &Recovery) -> RecoverProgress {
     }
 }
 
-async fn progress(
-    visitor: Visitor,
-    Path(id): Path<String>,
-    PageQuery(query): PageQuery<ProgressQuery>,
-) -> PageResult {
+async fn progress(visitor: Visitor, Path(id): Path<String>, PageQuery(query): PageQuery<ProgressQuery>) -> PageResult {
     if is_off(&visitor) {
         return switched_off(&visitor, Switch::Recovery);
     }

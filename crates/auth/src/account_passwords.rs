@@ -196,9 +196,7 @@ pub async fn ask_again(cx: &Context, recovery: &Recovery, requester: &Requester)
     ]) {
         return Ok(Err(refusal));
     }
-    cx.db
-        .write(async |tx| enqueue_link(cx, tx, recovery.id).await)
-        .await?;
+    cx.db.write(async |tx| enqueue_link(cx, tx, recovery.id).await).await?;
     cx.jobs_waiting.notify_one();
     Ok(Ok(()))
 }

@@ -73,7 +73,10 @@ impl Locale {
     /// §3.1.2.1); `accept_language` is the header of RFC 9110 §12.5.4.
     pub fn negotiate(accept_language: Option<&str>, ui_locales: Option<&str>) -> Self {
         let accepted = || by_weight(accept_language.unwrap_or_default()).find_map(Self::look_up);
-        ui_locales.and_then(Self::first_of).or_else(accepted).unwrap_or_default()
+        ui_locales
+            .and_then(Self::first_of)
+            .or_else(accepted)
+            .unwrap_or_default()
     }
 
     /// The first language that we have of those in `ui_locales`.

@@ -82,7 +82,10 @@ fn a_refused_password_is_pointed_out_and_never_repeated() {
             assert!(page.errors.any());
             let name = format!("password-change-{error:?}-{current:?}");
             for html in check::page(&renderer, &name, &page).unwrap() {
-                assert_eq!(focused(&html), if current.is_some() { "current_password" } else { field });
+                assert_eq!(
+                    focused(&html),
+                    if current.is_some() { "current_password" } else { field }
+                );
             }
         }
     }
@@ -123,7 +126,11 @@ fn links_that_are_no_good_say_what_to_do() {
             };
             for html in check::page(&renderer, &format!("link-over-{why:?}-{is_signed_in}"), &page).unwrap() {
                 assert_eq!(html.contains("href=\"/recover\""), wait.is_none());
-                assert!(html.contains(if is_signed_in { "href=\"/account/\"" } else { "href=\"/login\"" }));
+                assert!(html.contains(if is_signed_in {
+                    "href=\"/account/\""
+                } else {
+                    "href=\"/login\""
+                }));
             }
         }
     }
@@ -144,7 +151,11 @@ fn a_forgotten_password_is_asked_for_by_address() {
             assert_eq!(focused(&html), "email");
         }
     }
-    for (sent_again, wait) in [(false, None), (true, None), (false, Some(Duration::from_mins(9).into()))] {
+    for (sent_again, wait) in [
+        (false, None),
+        (true, None),
+        (false, Some(Duration::from_mins(9).into())),
+    ] {
         let page = RecoverProgress {
             action: "/recover/progress/01K9ZJ6W3V4R8T2Y5M7N0P0000".into(),
             address: "ana@example.org".into(),
