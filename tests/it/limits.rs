@@ -14,7 +14,7 @@ use crate::{authorize::unescaped, login::words};
 const SESSION: &str = "__Host-session";
 const WRONG: &str = "This username and password do not match.";
 
-fn rate(burst: u32, per_second: f64) -> Rate {
+pub fn rate(burst: u32, per_second: f64) -> Rate {
     Rate {
         burst: NonZeroU32::new(burst).unwrap(),
         per_second,

@@ -15,5 +15,6 @@ mod login;
 mod logout;
 mod oauth2;
 mod pages;
+mod recover;
 mod register;
 mod well_known;

@@ -9,6 +9,7 @@ mod cross_signing;
 mod deactivate;
 mod devices;
 mod email_confirm;
+mod email_verify;
 mod emails;
 mod index;
 mod language;
@@ -32,6 +33,7 @@ const MAX_BODY: usize = 64 * 1024;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(email_confirm::routes())
+        .merge(email_verify::routes())
         .merge(emails::routes())
         .merge(activity::routes())
         .merge(devices::routes())

@@ -100,7 +100,7 @@ async fn ask(
         username: typed,
         ..SignIn::new("")
     };
-    show(&visitor, StatusCode::OK, occasion, page)
+    show(&mut visitor, StatusCode::OK, occasion, page)
 }
 
 /// MSC4198 writes `mxid:@ana:example.org`; others write a bare name (XC-23).
@@ -109,13 +109,15 @@ fn hinted_name(hint: &str) -> String {
 }
 
 /// The page for the occasion, with what `page` says besides.
-fn show(visitor: &Visitor, status: StatusCode, occasion: Occasion, mut page: SignIn) -> PageResult {
+fn show(visitor: &mut Visitor, status: StatusCode, occasion: Occasion, mut page: SignIn) -> PageResult {
     let again: &[_] = if occasion.again.is_some() {
         &[("again", "1")]
     } else {
         &[]
     };
-    page.action = visitor.app.site.path(&occasion.next.after_with("/login", again));
+    let here = occasion.next.after_with("/login", again);
+    page.action = visitor.app.site.path(&here);
+    visitor.move_to(&here);
     if let Some(browser) = occasion.again {
         page.username = browser.user.username.to_string();
         page.username_fixed = true;
@@ -155,7 +157,7 @@ async fn sign_in(
         username: typed.username,
         ..SignIn::new("")
     };
-    show(&visitor, StatusCode::UNPROCESSABLE_ENTITY, occasion, page)
+    show(&mut visitor, StatusCode::UNPROCESSABLE_ENTITY, occasion, page)
 }
 
 async fn attempt(

@@ -38,9 +38,10 @@ async fn sign_out(
 }
 
 /// The page after it. Coming here does nothing by itself.
-async fn signed_out(visitor: Visitor) -> PageResult {
+async fn signed_out(mut visitor: Visitor) -> PageResult {
     if visitor.browser.is_some() {
         return Ok(visitor.redirect("/account/"));
     }
+    visitor.move_to("/logout");
     visitor.page(StatusCode::OK, &SignedOut {})
 }
