@@ -93,11 +93,9 @@ async fn ask(
         Ok(occasion) => occasion,
         Err(response) => return Ok(response),
     };
-    let notice = occasion.again.as_ref().map(|_| SignInNotice::Again);
-    let typed = hint.login_hint.as_deref().map(hinted_name).unwrap_or_default();
     let page = SignIn {
-        notice,
-        username: typed,
+        notice: occasion.again.as_ref().map(|_| SignInNotice::Again),
+        username: hint.login_hint.as_deref().map(hinted_name).unwrap_or_default(),
         ..SignIn::new("")
     };
     show(&mut visitor, StatusCode::OK, occasion, page)

@@ -15,8 +15,6 @@ mod password;
 mod profile;
 mod recover;
 mod register;
-#[cfg(test)]
-mod register_tests;
 mod security;
 mod sign_in;
 mod switched_off;

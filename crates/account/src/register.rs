@@ -14,6 +14,7 @@ use gatehouse_auth::registrations::UsernameRefusal;
 
 mod display_name;
 mod finish;
+mod occasion;
 mod password;
 mod steps;
 mod strength;

@@ -9,6 +9,8 @@ use serde::Serialize;
 mod halt;
 mod sign_up;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 pub use halt::{ConfirmEmail, ConfirmEmailState, Halt, HaltKind, HaltWay};
 pub use sign_up::{EmailProblem, PasswordProblem, SignUp, SignUpErrors, SignUpFailure, UsernameProblem};

@@ -1,37 +1,25 @@
 //! `/register/password`: name, address, password and terms.
 
-use axum::{Router, http::StatusCode, response::Response, routing::get};
+use axum::{Router, http::StatusCode, routing::get};
 use gatehouse_auth::{
     Error,
-    authorization::{self, Waiting},
     registrations::{self, Begun, EmailRefusal, PasswordRefusal, Refusals},
 };
-use gatehouse_domain::{BrowserSession, Prompt, RegistrationToken};
-use gatehouse_web::{App, PageError, PageForm, PageQuery, PageResult, Visitor, pages};
+use gatehouse_web::{App, PageForm, PageQuery, PageResult, Visitor};
 use secrecy::SecretString;
 use serde::Deserialize;
-use url::Url;
 
-use super::{closed, halt, is_open, problem, steps, tie};
+use super::{
+    occasion::{Occasion, SignUpQuery, occasion, page},
+    problem, steps, tie,
+};
 use crate::{
-    next::{Next, NextQuery},
-    pages::{EmailProblem, HaltKind, HaltWay, PasswordProblem, SignUp, SignUpErrors, SignUpFailure},
+    next::Next,
+    pages::{EmailProblem, PasswordProblem, SignUp, SignUpErrors, SignUpFailure},
 };
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/register/password", get(ask).post(sign_up))
-}
-
-#[derive(Deserialize)]
-pub(super) struct SignUpQuery {
-    #[serde(flatten)]
-    next: NextQuery,
-    /// Of an invitation.
-    token: Option<String>,
-    /// Proposed by whoever made the link.
-    username: Option<String>,
-    /// Proposed by an app.
-    login_hint: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -46,16 +34,6 @@ struct Typed {
     password: SecretString,
     password_confirm: Option<SecretString>,
     accept_terms: Option<String>,
-}
-
-/// Why the page is shown, and to whom.
-struct Occasion {
-    next: Next,
-    app: Option<pages::App>,
-    /// The text of an invitation, and what it is good for.
-    token: Option<String>,
-    invitation: Option<RegistrationToken>,
-    signed_in: Option<BrowserSession>,
 }
 
 /// `GET /register`: there is one way to sign up.
@@ -82,94 +60,6 @@ async fn ask(visitor: Visitor, PageQuery(query): PageQuery<SignUpQuery>) -> Page
     }
     page.unfinished = steps::unfinished(&visitor, &occasion.next).await?;
     visitor.page(StatusCode::OK, &page)
-}
-
-/// What the sign-up is for; the answer when it can't begin.
-async fn occasion(visitor: &Visitor, query: SignUpQuery) -> Result<Result<Occasion, Response>, PageError> {
-    let next = Next::from(query.next);
-    if !is_open(visitor) {
-        return closed(visitor, &next).map(Err);
-    }
-    let cx = &visitor.app.cx;
-    let signed_in = visitor.browser.clone();
-    let (mut app, mut wants_account) = (None, false);
-    if let Next::AuthorizationGrant(id) = next {
-        let (Waiting::Decision(undecided) | Waiting::SignIn(undecided)) =
-            authorization::find(cx, id, signed_in.as_ref()).await?
-        else {
-            return Err(PageError::sign_in_expired());
-        };
-        let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
-        app = Some(pages::App::of(&undecided.client, &target));
-        // M2964-29: who is signed in is not taken for the account that the app asks for.
-        wants_account = undecided.grant.request.prompt.contains(&Prompt::Create);
-    }
-    if signed_in.is_some() && !wants_account && query.token.is_none() {
-        return Ok(Err(visitor.redirect(&next.path())));
-    }
-    let mut occasion = Occasion {
-        next,
-        app,
-        token: query.token,
-        invitation: None,
-        signed_in,
-    };
-    if let Some(text) = &occasion.token {
-        match registrations::find_token(cx, text, &visitor.requester).await? {
-            Ok(Some(token)) => occasion.invitation = Some(token),
-            Ok(None) => return uninvited(visitor, &occasion.next).map(Err),
-            Err(refusal) => {
-                let wait = refusal.retry_after.into();
-                let mut page = page(visitor, &occasion);
-                page.errors.wait = Some(wait);
-                return visitor.page_too_many(wait, &page).map(Err);
-            }
-        }
-    }
-    Ok(Ok(occasion))
-}
-
-/// The invitation is used up, has expired, or its link is not whole.
-fn uninvited(visitor: &Visitor, next: &Next) -> PageResult {
-    let is_needed = visitor.app.cx.settings.account.password_registration_token_required;
-    let (way, path) = if is_needed {
-        (HaltWay::SignIn, "/login")
-    } else {
-        (HaltWay::Uninvited, "/register/password")
-    };
-    let way_on = visitor.app.site.path(&next.after(path));
-    halt(visitor, StatusCode::NOT_FOUND, HaltKind::Invitation, way, way_on)
-}
-
-/// The empty form.
-fn page(visitor: &Visitor, occasion: &Occasion) -> SignUp {
-    let site = &visitor.app.site;
-    let settings = &visitor.app.cx.settings;
-    let token = occasion.token.as_deref().map(|token| ("token", token));
-    let invitation = occasion.invitation.as_ref();
-    let name = invitation.and_then(|token| token.username.clone());
-    let email = invitation.and_then(|token| token.email.as_ref());
-    SignUp {
-        action: site.path(&occasion.next.after_with("/register/password", token.as_slice())),
-        strength_action: site.path("/register/password/strength"),
-        sign_in: site.path(&occasion.next.after("/login")),
-        server_name: settings.server_name.clone(),
-        username_fixed: name.is_some(),
-        username: name.unwrap_or_default(),
-        email_fixed: email.is_some(),
-        email: email.map(ToString::to_string).unwrap_or_default(),
-        email_required: settings.account.password_registration_email_required,
-        terms_uri: settings.account.tos_uri.as_ref().map(ToString::to_string),
-        accepts_terms: false,
-        invited: invitation.is_some(),
-        app: occasion.app.clone(),
-        signed_in: occasion.signed_in.as_ref().map(|browser| {
-            let id = browser.user.username.mxid(&settings.server_name);
-            (id, site.path(&occasion.next.path()))
-        }),
-        unfinished: None,
-        errors: SignUpErrors::default(),
-    }
 }
 
 /// The form as it was filled in; passwords are never shown again.

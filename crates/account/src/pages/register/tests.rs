@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use gatehouse_web::renderer::check;
 
-use super::{register::*, tests::focused, *};
+use super::*;
+use crate::pages::tests::{self as samples, focused};
 
 fn page() -> SignUp {
     SignUp {
@@ -148,7 +149,7 @@ fn sign_up_says_for_whom_it_is() {
     }
     let signed_in = SignUp {
         signed_in: way("@bea:example.org"),
-        app: Some(tests::app()),
+        app: Some(samples::app()),
         email_required: false,
         terms_uri: None,
         ..page()
