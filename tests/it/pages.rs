@@ -339,7 +339,6 @@ async fn programs_are_told_of_unknown_addresses_in_json(app: TestApp) {
 
 #[both_databases]
 async fn a_bug_gets_a_number_and_no_more(app: TestApp) {
-    #[expect(clippy::unused_async, reason = "handlers are")]
     async fn bug() -> &'static str {
         panic!("the secret of {}", "alice")
     }

@@ -370,7 +370,7 @@ async fn other_peoples_addresses_are_nowhere(app: TestApp) {
 #[both_databases]
 async fn where_it_is_off_the_page_says_so(database: TestDb) {
     let app = TestApp::on(database, |settings: &mut Settings| {
-        settings.account.email_change_allowed = false
+        settings.account.email_change_allowed = false;
     });
     let alice = app.user("alice").await;
     users::add_email(&app.cx, &alice, "ana@example.com").await.unwrap();
