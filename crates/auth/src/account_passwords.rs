@@ -216,6 +216,9 @@ pub(crate) async fn send_link(cx: &Context, id: RecoveryId) -> Result<()> {
     let Some(user) = user_emails::find_user(&mut db, &recovery.address).await? else {
         return Ok(());
     };
+    let Some(to) = user_emails::find_address(&mut db, &recovery.address).await? else {
+        return Ok(());
+    };
     drop(db);
     if user.deactivated_at.is_some() {
         return Ok(());
@@ -230,7 +233,7 @@ pub(crate) async fn send_link(cx: &Context, id: RecoveryId) -> Result<()> {
         spent_at: None,
     };
     let letter = Letter {
-        to: recovery.address.to_string(),
+        to,
         name: None,
         locale: user.locale.unwrap_or(recovery.locale),
         message: Message::Recovery {

@@ -61,8 +61,10 @@ async fn send(
     turn: Turn,
     requester: &Requester,
 ) -> Result<()> {
+    let wanted = &draft.challenge.address;
+    let stored = store::find_address(&mut cx.db.read().await?, wanted).await?;
     let letter = Letter {
-        to: draft.challenge.address.to_string(),
+        to: stored.unwrap_or_else(|| wanted.to_string()),
         name: None,
         // An owner who is told reads the language that they chose.
         locale: requester.locale_for(owner.unwrap_or(user)),

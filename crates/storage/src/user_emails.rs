@@ -61,6 +61,18 @@ pub async fn find_user(db: &mut Connection, address: &EmailAddress) -> Result<Op
     Ok(row.map(User::from))
 }
 
+/// The address as its owner wrote it. What others type may look the same and reach somebody else: case means something to
+/// some mail servers, and some letters have the same small one.
+pub async fn find_address(db: &mut Connection, address: &EmailAddress) -> Result<Option<String>> {
+    let row: Option<(String,)> = db
+        .optional(
+            "SELECT address FROM user_emails WHERE LOWER(address) = LOWER($1)",
+            &[address],
+        )
+        .await?;
+    Ok(row.map(|(address,)| address))
+}
+
 /// Makes an address of the account the one that gets notices.
 pub async fn make_primary(tx: &mut Tx, user: UserId, id: UserEmailId) -> Result<bool> {
     tx.execute(
