@@ -107,8 +107,21 @@ async fn pages_fit_phones_and_desktops_in_light_and_dark() {
     scene.browser.open(&scene.gatehouse.url("account/")).await;
     scene.portray("account").await;
     scene.weigh("account").await;
+    for (page, path) in [
+        ("devices", "account/sessions"),
+        ("devices-none-found", "account/sessions?q=nothing"),
+        ("device", "account/devices/TEAPOT0001"),
+        ("device-end", "account/devices/TEAPOT0001?sign_out=1"),
+        ("end-others", "account/sessions/end-others"),
+        ("security", "account/security"),
+        ("activity", "account/activity"),
+    ] {
+        scene.browser.open(&scene.gatehouse.url(path)).await;
+        scene.portray(page).await;
+    }
+    scene.browser.open(&scene.gatehouse.url("account/")).await;
     scene.browser.click("form[id^=end-session] button").await;
-    scene.portray("account-empty").await;
+    scene.portray("devices-empty").await;
     scene
         .browser
         .open(&scene.gatehouse.url("authorize?client_id=nobody&response_type=code"))

@@ -1,4 +1,4 @@
-activity-title = Aktivität
+activity-title = Verlauf
 activity-kept = { $days ->
     [one] Was am letzten Tag mit deinem Konto geschehen ist.
    *[other] Was in den letzten { $days } Tagen mit deinem Konto geschehen ist.
