@@ -254,7 +254,11 @@ async fn signing_out_an_app_wants_a_fresh_proof(app: TestApp) {
         .follow(response.assert_status(303).location())
         .await
         .assert_status(200);
-    assert_eq!(app.homeserver.devices("alice"), ["ABCDEFGHIJ"], "nothing has happened yet");
+    assert_eq!(
+        app.homeserver.devices("alice"),
+        ["ABCDEFGHIJ"],
+        "nothing has happened yet"
+    );
     let signed_in = browser
         .submit("sign-in", [("username", "alice"), ("password", TestApp::PASSWORD)])
         .await
