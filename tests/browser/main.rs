@@ -8,6 +8,8 @@ mod keyboard;
 mod leave;
 mod looks;
 mod no_script;
+mod profile;
+mod recovery;
 mod scene;
 mod sign_in;
 mod sign_up;

@@ -1,6 +1,6 @@
 //! Addresses and language.
 
-use gatehouse_tests::Script;
+use gatehouse_tests::{PostOffice, Script};
 
 use crate::scene::Scene;
 
@@ -9,7 +9,8 @@ const ADDRESS: &str = "ana@example.com";
 #[tokio::test(flavor = "multi_thread")]
 async fn people_keep_their_profile() {
     for script in [Script::On, Script::Off] {
-        let scene = Scene::start_with_mail(script).await;
+        let office = PostOffice::open().await;
+        let scene = Scene::with_mail(&office, script).await;
         scene.browser.open(&scene.gatehouse.url("account/")).await;
         // A stranger can read the page, too.
         scene.browser.click("#language [value=de]").await;
@@ -21,10 +22,16 @@ async fn people_keep_their_profile() {
         scene.browser.fill("#add-email [name=email]", ADDRESS).await;
         scene.browser.click("#add-email [type=submit]").await;
         assert_eq!(scene.heading().await, "Confirm the address");
-        let code = scene.gatehouse.code_in_mail(ADDRESS).await;
+        let code = office.letter(ADDRESS, 1).await.code();
         scene.browser.fill("#email-verify [name=code]", &code).await;
         scene.browser.click("#email-verify [type=submit]").await;
-        assert!(scene.browser.text("[role=status]").await.contains("The address is added."));
+        assert!(
+            scene
+                .browser
+                .text("[role=status]")
+                .await
+                .contains("The address is added.")
+        );
         assert!(
             scene
                 .browser
@@ -39,5 +46,31 @@ async fn people_keep_their_profile() {
         scene.browser.click("#choose-language [type=submit]").await;
         scene.browser.click("#language [value=en]").await;
         assert_eq!(scene.heading().await, "Profile");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_profile_fits_phones_and_desktops() {
+    let office = PostOffice::open().await;
+    let scene = Scene::with_mail(&office, Script::On).await;
+    for address in [
+        "alice@example.com",
+        "alice.longest.name.of.all@post.department.example.com",
+    ] {
+        scene.add_email("alice", address);
+    }
+    scene.browser.open(&scene.gatehouse.url("account/")).await;
+    scene.browser.sign_in("alice").await;
+    scene.portray("profile").await;
+    scene.browser.fill("#add-email [name=email]", ADDRESS).await;
+    scene.browser.click("#add-email [type=submit]").await;
+    scene.portray("email-verify").await;
+    scene.browser.fill("#email-verify [name=code]", "wrong").await;
+    scene.browser.click("#email-verify [type=submit]").await;
+    scene.portray("email-verify-failed").await;
+    for tag in ["de", "ar"] {
+        scene.browser.open(&scene.gatehouse.url("account/")).await;
+        scene.browser.click(&format!("#language [value={tag}]")).await;
+        scene.portray(&format!("profile-{tag}")).await;
     }
 }

@@ -1,6 +1,7 @@
 //! A forgotten password, and a new one.
 
-use gatehouse_tests::{Gatehouse, Script};
+use gatehouse_tests::{Chromium, Gatehouse, PostOffice, Script, Setup};
+use serde_json::json;
 
 use crate::scene::Scene;
 
@@ -8,13 +9,29 @@ const NEW: &str = "a herring rides over the moor";
 const ADDRESS: &str = "alice@example.com";
 
 impl Scene {
-    async fn forget_the_password(&self) {
+    /// On a server that sends its mail to the post office.
+    pub async fn with_mail(office: &PostOffice, script: Script) -> Self {
+        let account = json!({"password_recovery_enabled": true});
+        let setup = Setup {
+            sections: vec![("email", office.section()), ("account", account)],
+            ..Setup::default()
+        };
+        Self::with(&setup, script).await
+    }
+
+    /// What an operator does.
+    pub fn add_email(&self, username: &str, address: &str) {
+        let mut command = self.gatehouse.command(&["manage", "add-email", username, address]);
+        assert!(command.status().unwrap().success());
+    }
+
+    async fn forget_the_password(&self, office: &PostOffice) {
         self.browser.open(&self.gatehouse.url("recover")).await;
         assert_eq!(self.heading().await, "Forgotten your password?");
         self.browser.fill("#recover [name=email]", ADDRESS).await;
         self.browser.click("#recover [type=submit]").await;
         assert_eq!(self.heading().await, "Look into your mail");
-        let link = self.gatehouse.link_in_mail(ADDRESS, "ticket=", 0).await;
+        let link = office.letter(ADDRESS, 1).await.link();
         self.browser.open(&link).await;
         assert_eq!(self.heading().await, "Choose a new password");
         assert!(self.browser.text("main").await.contains("@alice:"));
@@ -32,9 +49,11 @@ impl Scene {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_password_is_replaced() {
     for script in [Script::On, Script::Off] {
-        let scene = Scene::start_with_mail(script).await;
-        scene.gatehouse.add_email("alice", ADDRESS);
-        scene.forget_the_password().await;
+        let office = PostOffice::open().await;
+        let scene = Scene::with_mail(&office, script).await;
+        scene.add_email("alice", ADDRESS);
+        scene.forget_the_password(&office).await;
+        office.letter(ADDRESS, 2).await;
 
         scene
             .browser
@@ -57,4 +76,48 @@ async fn a_forgotten_password_is_replaced() {
         scene.browser.sign_in("alice").await;
         assert_eq!(scene.heading().await, "Profile");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_recovery_fit_phones_and_desktops() {
+    let office = PostOffice::open().await;
+    let scene = Scene::with_mail(&office, Script::On).await;
+    scene.add_email("alice", ADDRESS);
+    let page = async |path: &str| scene.browser.open(&scene.gatehouse.url(path)).await;
+    page("recover").await;
+    scene.portray("recover").await;
+    scene.weigh("recover").await;
+    scene.browser.fill("#recover [name=email]", ADDRESS).await;
+    scene.browser.click("#recover [type=submit]").await;
+    scene.portray("recover-progress").await;
+    let link = office.letter(ADDRESS, 1).await.link();
+    scene.browser.open(&link).await;
+    scene.portray("password-recovery").await;
+    scene.browser.fill("[name=new_password]", NEW).await;
+    scene.browser.fill("[name=new_password_again]", "something else").await;
+    scene.browser.click("#password-recovery [type=submit]").await;
+    scene.portray("password-recovery-failed").await;
+    page("account/password/recovery?ticket=x").await;
+    scene.portray("link-over").await;
+    page("login").await;
+    scene.browser.sign_in("alice").await;
+    page("account/password/change").await;
+    scene.portray("password-change").await;
+    for (name, typed) in [
+        ("current_password", Gatehouse::PASSWORD),
+        ("new_password", NEW),
+        ("new_password_again", NEW),
+    ] {
+        scene.browser.fill(&format!("[name={name}]"), typed).await;
+    }
+    // There is somebody to sign out.
+    let elsewhere = Chromium::start(Script::Off).await;
+    elsewhere.open(&scene.gatehouse.url("login")).await;
+    elsewhere.sign_in("alice").await;
+    scene.browser.click("#password-change [type=submit]").await;
+    scene.portray("password-changed").await;
+    scene.browser.click("#sign-out-others [type=submit]").await;
+    scene.portray("signed-out-others").await;
+    elsewhere.open(&scene.gatehouse.url("account/")).await;
+    assert_eq!(elsewhere.text("h1").await, "Sign in");
 }

@@ -27,10 +27,6 @@ struct SignInQuery {
     next: NextQuery,
     /// Being signed in is not enough: what comes next wants a fresh proof.
     again: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Hint {
     login_hint: Option<String>,
 }
 
@@ -84,18 +80,15 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
     }))
 }
 
-async fn ask(
-    mut visitor: Visitor,
-    PageQuery(query): PageQuery<SignInQuery>,
-    PageQuery(hint): PageQuery<Hint>,
-) -> PageResult {
+async fn ask(mut visitor: Visitor, PageQuery(query): PageQuery<SignInQuery>) -> PageResult {
+    let typed = query.login_hint.as_deref().map(hinted_name).unwrap_or_default();
     let occasion = match occasion(&mut visitor, query).await? {
         Ok(occasion) => occasion,
         Err(response) => return Ok(response),
     };
     let page = SignIn {
         notice: occasion.again.as_ref().map(|_| SignInNotice::Again),
-        username: hint.login_hint.as_deref().map(hinted_name).unwrap_or_default(),
+        username: typed,
         ..SignIn::new("")
     };
     show(&mut visitor, StatusCode::OK, occasion, page)
