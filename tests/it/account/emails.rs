@@ -101,7 +101,7 @@ async fn every_address_hears_of_another_one(app: TestApp) {
     assert_eq!(app.homeserver.emails("alice"), ["second@example.com"]);
 }
 
-// OCORE-20: apps see the primary address
+// OpenID Connect Core §5.1: apps see the primary address
 #[both_databases]
 async fn the_primary_address_gets_the_notices_and_is_what_apps_see(app: TestApp) {
     let alice = app.user("alice").await;

@@ -78,7 +78,7 @@ async fn the_way_back_leads_nowhere_else(app: TestApp) {
     }
 }
 
-// OCORE-13: what the app asks for goes before what was chosen earlier, and not before what is chosen now
+// OpenID Connect Core §3.1.2.1: what the app asks for goes before what was chosen earlier, and not before what is chosen now
 #[both_databases]
 async fn pages_of_a_request_speak_the_language_of_the_app(app: TestApp) {
     let client = app.client().register().await;
