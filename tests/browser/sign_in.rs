@@ -57,7 +57,7 @@ async fn a_person_signs_in_decides_and_signs_out() {
     // Going back is no second code.
     scene.browser.session().back().await.unwrap();
     scene.browser.session().refresh().await.unwrap();
-    assert_eq!(scene.heading().await, "This sign-in has expired");
+    assert_eq!(scene.heading().await, "You have already answered");
 
     scene.browser.open(&scene.gatehouse.url("account/")).await;
     assert!(

@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{
-    ChromiumLikeCapabilities, DesiredCapabilities, RequestData, SessionId, WebDriver, WebElement,
+    ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, RequestData, SessionId, WebDriver, WebElement,
     common::command::FormatRequestData,
     prelude::{By, ElementQueryable, ElementWaitable},
 };
@@ -68,6 +68,12 @@ impl Chromium {
         let profile_flag = format!("--user-data-dir={}", profile.path().display());
         for flag in FLAGS.into_iter().chain([profile_flag.as_str()]) {
             capabilities.add_arg(flag).expect("a flag");
+        }
+        // Without it, the driver keeps no log of what a page does.
+        for component in ["browser", "performance"] {
+            capabilities
+                .set_logging_prefs(component, LoggingPrefsLogLevel::All)
+                .expect("a preference");
         }
         if script == Script::Off {
             capabilities

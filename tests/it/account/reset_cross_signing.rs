@@ -41,7 +41,11 @@ async fn a_person_allows_it_after_reading_what_is_lost(app: TestApp) {
     let (events, _) = account_events::list(&app.cx, &app.user("alice").await, None)
         .await
         .unwrap();
-    assert_eq!(events[0].event, AccountEvent::CrossSigningReset);
+    assert!(
+        events
+            .iter()
+            .any(|event| event.event == AccountEvent::CrossSigningReset)
+    );
     // It says so as long as it is true.
     app.advance(599);
     browser.get(SUCCESS).await.assert_status(200);
@@ -55,7 +59,7 @@ async fn an_open_browser_is_not_enough(app: TestApp) {
     let mut browser = app.signed_in("alice").await;
     browser.get(PAGE).await.assert_status(200);
     let csrf = browser.csrf("reset-cross-signing");
-    app.advance(15 * 60);
+    app.advance(15 * 60 + 1);
     let response = browser.get(PAGE).await.assert_status(303);
     assert!(
         response.location().starts_with("/login?kind=account_page&path=") && response.location().contains("again=1"),

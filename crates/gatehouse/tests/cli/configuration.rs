@@ -129,3 +129,42 @@ fn clients_are_brought_in_and_pruned() {
     assert!(without(&["--prune"]).contains(&format!("{id}: removed")));
     assert!(without(&[]).contains("Nothing to change"));
 }
+
+#[test]
+fn own_templates_are_tried_before_anybody_sees_them() {
+    let here = Installation::new();
+    let good = "locales/en/ours.ftl";
+    std::fs::create_dir_all(here.path("own/locales/en")).unwrap();
+    std::fs::create_dir_all(here.path("own/pages")).unwrap();
+    here.write(&format!("own/{good}"), "index-title = Our house\n");
+    here.write(
+        "config.yaml",
+        "templates:\n  path: own\n  assets_manifest: manifest.json\n",
+    );
+    let out = here.done(&["-c", "config.yaml", "templates", "check", "--out-dir", "out"]);
+    assert!(out.starts_with("All ") && out.contains("can be rendered"), "{out}");
+    let page = std::fs::read_to_string(here.path("out/index.en.html")).unwrap();
+    assert!(page.contains("Our house"), "{page}");
+    assert!(here.path("out/mail-recovery.de.txt").exists());
+    let said = here.run(&["-c", "config.yaml", "config", "check"]);
+    assert!(
+        said.code == 0 && (said.out + &said.err).contains("assets_manifest"),
+        "a warning"
+    );
+
+    here.write("own/pages/index.html", "<h1>\n{{ no_such_field }}");
+    let said = here.run(&["-c", "config.yaml", "templates", "check"]);
+    assert!(said.code == 1 && said.out.contains("pages/index.html:2"), "{said:?}");
+    let said = here.run(&["-c", "config.yaml"]);
+    assert!(said.code == 1 && said.err.contains("pages/index.html:2"), "{said:?}");
+
+    here.write("own/pages/index.html", "<h1>\n{{ broken");
+    let said = here.run(&["-c", "config.yaml", "templates", "check"]);
+    assert!(said.code == 1 && said.err.contains("pages/index.html:2"), "{said:?}");
+    here.write("config.yaml", "templates:\n  path: nowhere\n");
+    let said = here.run(&["-c", "config.yaml", "config", "check"]);
+    assert!(
+        said.code == 1 && said.err.contains("nowhere is not a directory"),
+        "{said:?}"
+    );
+}
