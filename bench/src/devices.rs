@@ -67,7 +67,7 @@ pub async fn measure(
         ("first page", "/account/sessions"),
         ("a page further down", further_down.as_str()),
         ("search, much is found", "/account/sessions?q=bench"),
-        ("search, one is found", "/account/sessions?q=BENCH1000"),
+        ("search, little is found", "/account/sessions?q=BENCHDEVICE39950"),
     ] {
         let (mut rates, mut ratios) = (Vec::new(), Vec::new());
         for _ in 0..plan.repetitions {
@@ -121,7 +121,7 @@ async fn seed(db: &Db, client: ClientId, plan: &Plan) -> Result<String> {
              (id, kind, user_id, client_id, scope, device_id, user_agent, created_at, last_active_at, last_active_ip)
          SELECT {session_id}, 'oauth',
                 CASE WHEN n <= {FEW} THEN $4 WHEN n % $5 = 0 THEN $6 ELSE {stranger} END,
-                $7, 'openid urn:matrix:client:api:* urn:matrix:client:device:BENCH' || n, 'BENCH' || n,
+                $7, 'openid urn:matrix:client:api:* urn:matrix:client:device:BENCHDEVICE' || n, 'BENCHDEVICE' || n,
                 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', $8, $8, '192.0.2.1'
          FROM numbers"
     )
@@ -140,7 +140,10 @@ async fn seed(db: &Db, client: ClientId, plan: &Plan) -> Result<String> {
     .await?;
     let mut db = db.read().await?;
     let middle = gatehouse_storage::account_sessions::list(&mut db, many, None, MANY / 2).await?;
-    Ok(middle.last().map(|session| session.id.to_string()).unwrap_or_default())
+    Ok(middle
+        .last()
+        .map(|session| gatehouse_domain::SessionId::from(session.id.uuid()).to_string())
+        .unwrap_or_default())
 }
 
 async fn account(db: &Db, username: &str) -> Result<UserId> {

@@ -22,9 +22,14 @@ impl Scene {
             let log = self.browser.session().get_log("performance").await.unwrap();
             log.iter().find_map(|entry| {
                 let event: Value = serde_json::from_str(&entry.message).ok()?;
-                let event = &event["message"];
-                let is_it = event["method"] == "Page.frameRequestedNavigation" && event["params"]["url"] == address;
-                is_it.then(|| event["params"]["reason"].to_string())
+                let said = |pointer| event.pointer(pointer);
+                let is_it = said("/message/method") == Some(&"Page.frameRequestedNavigation".into())
+                    && said("/message/params/url") == Some(&address.into());
+                is_it.then(|| {
+                    said("/message/params/reason")
+                        .map(ToString::to_string)
+                        .unwrap_or_default()
+                })
             })
         })
         .await

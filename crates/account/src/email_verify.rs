@@ -10,7 +10,7 @@ use crate::{
     emails::{can_change, not_found},
     member::Member,
     pages::{CodeError, EmailVerify, EmailVerifyNotice, Switch},
-    profile::{self, person, switched_off},
+    profile::{self, switched_off},
 };
 
 pub(crate) fn routes() -> Router<App> {
@@ -59,7 +59,7 @@ async fn show_verify(
     (notice, error, wait): (Option<EmailVerifyNotice>, Option<CodeError>, Option<Wait>),
 ) -> PageResult {
     let page = EmailVerify {
-        person: person(member).await,
+        person: member.person().await,
         action: member
             .app
             .site

@@ -19,7 +19,7 @@ use crate::{
         CurrentPasswordError, NewPasswordError, PasswordChange, PasswordChanged, PasswordErrors, SignedOutOthers,
         Switch,
     },
-    profile::{person, switched_off},
+    profile::switched_off,
 };
 
 pub(crate) fn routes() -> Router<App> {
@@ -78,7 +78,7 @@ async fn ask(member: Member) -> PageResult {
 
 async fn show(member: &Member, status: StatusCode, errors: PasswordErrors) -> PageResult {
     let page = PasswordChange {
-        person: person(member).await,
+        person: member.person().await,
         action: member.app.site.path("/account/password/change"),
         username: member.browser.user.username.to_string(),
         errors,
@@ -126,7 +126,7 @@ async fn change(member: Member, PageForm(form): PageForm<ChangeForm>) -> PageRes
 /// The password is another one now. Whether somebody else could know the former one, only the person can tell.
 async fn changed(member: Member) -> PageResult {
     let page = PasswordChanged {
-        person: person(&member).await,
+        person: member.person().await,
         action: member.app.site.path("/account/sign-out-others"),
         others: sessions::count_others(&member.app.cx, &member.browser).await?,
     };
@@ -145,7 +145,7 @@ async fn sign_out_others(member: Member, PageForm(form): PageForm<Token>) -> Pag
 
 async fn signed_out_others(member: Member, PageQuery(query): PageQuery<SignedOutQuery>) -> PageResult {
     let page = SignedOutOthers {
-        person: person(&member).await,
+        person: member.person().await,
         homeserver_is_away: query.homeserver.is_some(),
     };
     member.page(StatusCode::OK, &page)

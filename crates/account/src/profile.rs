@@ -80,17 +80,6 @@ pub(crate) fn switched_off(visitor: &Visitor, what: Switch) -> PageResult {
     visitor.page(StatusCode::FORBIDDEN, &SwitchedOff { what, is_signed_in })
 }
 
-/// The person, as the frame of the pages calls them.
-pub(crate) async fn person(member: &Member) -> Person {
-    let cx = &member.app.cx;
-    let user = &member.browser.user;
-    let profile = users::profile(cx, user).await;
-    Person {
-        matrix_id: user.username.mxid(&cx.settings.server_name),
-        display_name: profile.and_then(|profile| profile.display_name),
-    }
-}
-
 async fn add_slash(visitor: Visitor, RawQuery(query): RawQuery) -> PageResult {
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     Ok(visitor.redirect(&format!("/account/{query}")))

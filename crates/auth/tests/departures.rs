@@ -70,6 +70,7 @@ fn requester() -> Requester {
     Requester {
         ip: Some(IP.parse().unwrap()),
         user_agent: Some("Palmyrene browser".to_owned()),
+        ..Requester::default()
     }
 }
 

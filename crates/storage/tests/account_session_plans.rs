@@ -6,24 +6,24 @@ use gatehouse_storage::{account_sessions, browser_sessions, sessions};
 use gatehouse_testkit::{Engine, TestApp, both_databases};
 use uuid::Uuid;
 
-/// Sessions of one person by the thousands, and as many of others.
-const MANY: i64 = 20_000;
+/// Of one account: the same share of all as 20,000 of a million.
+const MANY: i64 = 2000;
 
-/// A copy of the one session that there is, so many times; every other one for the other person.
+/// Copies of the one session that there is: so many for its owner, and all others for somebody else.
 async fn multiply(app: &TestApp, owner: UserId, other: UserId) {
     let sql = match app.database.engine {
         Engine::Sqlite => {
-            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2 * $1)
+            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 50 * $1)
              INSERT INTO sessions (id, kind, user_id, client_id, scope, device_id, created_at, last_active_at)
-             SELECT UNHEX(PRINTF('%032x', n)), kind, CASE n % 2 WHEN 0 THEN $2 ELSE $3 END, client_id, scope,
-                    'MANY' || n, created_at, last_active_at
+             SELECT UNHEX(PRINTF('%032x', n)), kind, CASE n % 50 WHEN 0 THEN $2 ELSE $3 END, client_id, scope,
+                    'MANYDEVICE' || n, created_at, last_active_at
              FROM sessions CROSS JOIN numbers"
         }
         Engine::Postgres => {
-            "WITH RECURSIVE numbers (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < 2 * $1)
+            "WITH RECURSIVE numbers (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < 50 * $1)
              INSERT INTO sessions (id, kind, user_id, client_id, scope, device_id, created_at, last_active_at)
-             SELECT CAST(LPAD(TO_HEX(n), 32, '0') AS UUID), kind, CASE n % 2 WHEN 0 THEN $2 ELSE $3 END, client_id, scope,
-                    'MANY' || n, created_at, last_active_at
+             SELECT CAST(LPAD(TO_HEX(n), 32, '0') AS UUID), kind, CASE n % 50 WHEN 0 THEN $2 ELSE $3 END, client_id, scope,
+                    'MANYDEVICE' || n, created_at, last_active_at
              FROM sessions CROSS JOIN numbers"
         }
     };
@@ -59,7 +59,7 @@ async fn plan(app: &TestApp, user: UserId) -> Vec<String> {
 }
 
 #[both_databases]
-async fn a_page_of_twenty_thousand_devices_is_read_from_the_index(app: TestApp) {
+async fn a_page_of_many_devices_is_read_from_the_index(app: TestApp) {
     let client = app.client().named("Element").register().await;
     let mut browser = app.signed_in("ana").await;
     client.tokens(&mut browser, "openid").await;
@@ -71,7 +71,10 @@ async fn a_page_of_twenty_thousand_devices_is_read_from_the_index(app: TestApp) 
     assert!(uses("sessions_by_user"), "{plan:#?}");
     let reads_all = |line: &&String| match app.database.engine {
         Engine::Sqlite => line.contains("SCAN sessions") || line.contains("SCAN browser_sessions"),
-        Engine::Postgres => line.contains("Seq Scan on sessions") || line.contains("rows=20"),
+        Engine::Postgres => {
+            line.contains("Seq Scan on sessions")
+                || line.contains("Sort Key: sessions.id") && !line.starts_with("        Sort Key")
+        }
     };
     let slow: Vec<_> = plan.iter().filter(reads_all).collect();
     assert!(slow.is_empty(), "{slow:?} in {plan:#?}");

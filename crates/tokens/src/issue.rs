@@ -80,6 +80,7 @@ mod tests {
         assert!(bits_of(Token::RANDOM_LENGTH) >= 160.0);
     }
 
+    // CS-13: a kind, and nothing about whom it is for.
     #[test]
     fn a_minted_token_has_its_kind_and_is_new() {
         for kind in [TokenKind::Access, TokenKind::Refresh, TokenKind::Personal] {

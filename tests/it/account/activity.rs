@@ -43,6 +43,7 @@ async fn what_happens_is_written_down(app: TestApp) {
     client.revoke(&tokens.refresh).send().await.assert_status(200);
     app.advance(1);
     list.submit(&browser_form, []).await.assert_status(303);
+    app.advance(1);
     let again = client.tokens(&mut here, &scope("SECOND0000")).await;
     app.advance(1);
     client.revoke(&again.access).send().await.assert_status(200);

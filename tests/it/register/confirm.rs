@@ -189,7 +189,7 @@ async fn a_link_works_in_another_browser(database: TestDb) {
     assert!(done.contains("Go back to the browser in which you began"), "{done}");
     let again = phone.get(&link).await.assert_status(200).body;
     assert!(
-        again.contains("Your address is confirmed") && !again.contains("<form"),
+        again.contains("Your address is confirmed") && again.matches("<form").count() == 1,
         "{again}"
     );
     let at = go_on(&mut browser, &path.replace("verify-email", "finish")).await;

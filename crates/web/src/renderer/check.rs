@@ -21,7 +21,7 @@ pub use letter::letter;
 const HOSTILE: &str = "\"'></a><script>alert(1)</script>\u{202e}";
 const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 32"><rect width="96" height="32" rx="6" fill="#7a3fc2"/></svg>"##;
 /// A page and its style sheet arrive in the first round trips.
-const LARGEST: usize = 22_000;
+const LARGEST: usize = 32_000;
 
 /// A renderer with every option of the branding set, below a path.
 pub fn renderer() -> Result<Renderer, LoadError> {
