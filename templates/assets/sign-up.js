@@ -4,11 +4,11 @@ if (named) {
   const input = named.querySelector("input");
   const { server, hint } = named.dataset;
   const id = (name) => `@${name.trim().replace(/^@/, "").replace(/:.*/, "").toLowerCase() || "…"}:${server}`;
-  let shown = named.querySelector(".hint");
+  let shown = named.querySelector(".help");
   input.addEventListener("input", () => {
     if (!shown) {
       shown = document.createElement("p");
-      shown.className = "hint";
+      shown.className = "help";
       input.parentElement.append(shown);
     }
     shown.textContent = hint.replace(id(""), id(input.value));

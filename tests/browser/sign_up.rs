@@ -52,7 +52,7 @@ async fn a_person_comes_from_an_app_and_goes_back_with_an_account() {
     assert!(scene.browser.text("main").await.contains("app.example.com"));
     // The name is shown as the id that it will be.
     scene.browser.fill("#username", "Ana").await;
-    let hint = scene.browser.text("#username-hint").await;
+    let hint = scene.browser.text("#username-help").await;
     assert!(hint.contains("@ana:"), "{hint}");
     // How strong a password is, while it is typed.
     scene.browser.fill("#password", "hunter2").await;

@@ -209,11 +209,11 @@ fn every_step_says_what_it_wants() {
     for html in check::page(&renderer, "register-verify-email-again", &again).unwrap() {
         assert!(!html.contains("<form id=\"change-email\"") && html.contains("role=\"status\""));
     }
-    for (error, wait) in [
-        (None, None),
-        (Some("missing"), None),
-        (Some("refused"), None),
-        (None, Some(Duration::from_mins(3).into())),
+    for (name, error, wait) in [
+        ("register-token", None, None),
+        ("register-token-missing", Some("missing"), None),
+        ("register-token-refused", Some("refused"), None),
+        ("register-token-wait", None, Some(Duration::from_mins(3).into())),
     ] {
         let page = RegistrationToken {
             action: "/register/steps/1/token".into(),
@@ -222,7 +222,7 @@ fn every_step_says_what_it_wants() {
             error,
             wait,
         };
-        check::page(&renderer, &format!("register-token-{}", error.unwrap_or("")), &page).unwrap();
+        check::page(&renderer, name, &page).unwrap();
     }
     for error in [None, Some("missing"), Some("invalid")] {
         let page = DisplayName {
