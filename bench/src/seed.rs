@@ -86,6 +86,7 @@ async fn insert_session(tx: &mut Tx, user: UserId, client: ClientId, now: Timest
         browser_session_id: None,
         scope: format!("openid urn:matrix:client:api:* urn:matrix:client:device:{device}").parse()?,
         device_id: Some(device.parse()?),
+        name: None,
         user_agent: Some("gatehouse-bench".to_owned()),
         created_at: now,
         last_active_at: Some(now),

@@ -54,6 +54,7 @@ async fn insert_sessions(app: &TestApp, user: &User, client: &TestClient, count:
                         .parse()
                         .unwrap(),
                     device_id: Some(device.parse().unwrap()),
+                    name: None,
                     user_agent: None,
                     created_at,
                     last_active_at: None,

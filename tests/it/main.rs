@@ -13,6 +13,7 @@ mod consent;
 mod limits;
 mod login;
 mod logout;
+mod matrix;
 mod oauth2;
 mod pages;
 mod recover;

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use gatehouse_domain::{AccountEvent, BrowserSession, BrowserSessionId, Localpart, TokenHash, User};
-use gatehouse_storage::{Connection, browser_sessions as store, user_emails, user_passwords, users};
+use gatehouse_domain::{AccountEvent, BrowserSession, BrowserSessionId, TokenHash, User};
+use gatehouse_storage::browser_sessions as store;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     Context, Requester, Result, account_events,
-    limits::{Limit, TooMany},
-    passwords::Checked,
+    credentials::{self, Credentials},
+    limits::TooMany,
     sign_in_notices,
 };
 
@@ -39,55 +39,15 @@ pub async fn sign_in(
     current: Option<&BrowserSession>,
     requester: &Requester,
 ) -> Result<SignIn> {
-    let name = Localpart::typed(typed_name, &cx.settings.server_name);
-    let attempt = [Limit::LoginPerIp(requester.ip), Limit::LoginPerAccount(name)];
-    if let Err(TooMany { retry_after, .. }) = cx.limits.check(attempt) {
-        return Ok(SignIn::TooMany(retry_after));
-    }
-    let mut db = cx.db.read().await?;
-    let user = find_typed(cx, &mut db, typed_name).await?;
-    let stored = match &user {
-        Some(user) => user_passwords::find(&mut db, user.id).await?,
-        None => None,
-    };
-    drop(db);
-    let checked = cx.passwords.check(password, stored.clone()).await?;
-    let (Some(user), Some(stored)) = (user, stored) else {
-        return Ok(SignIn::Wrong);
-    };
-    if let Checked::Outdated(new) = &checked {
-        cx.db
-            .write(async |tx| user_passwords::upgrade(tx, user.id, &stored, new).await)
-            .await?;
-    }
-    match checked {
-        Checked::Wrong => Ok(SignIn::Wrong),
-        // A deactivated account is gone: nobody is told that it was there.
-        _ if user.deactivated_at.is_some() => Ok(SignIn::Wrong),
-        _ if user.locked_at.is_some() => Ok(SignIn::Locked),
-        _ => {
+    match credentials::check(cx, typed_name, password, requester).await? {
+        Credentials::Wrong => Ok(SignIn::Wrong),
+        Credentials::Locked => Ok(SignIn::Locked),
+        Credentials::TooMany(TooMany { retry_after, .. }) => Ok(SignIn::TooMany(retry_after)),
+        Credentials::Right(user) => {
             let (session, secret) = begin(cx, user, current, requester).await?;
             Ok(SignIn::Done(Box::new(session), secret))
         }
     }
-}
-
-/// The account that is meant by what was typed: by its address first, since a name may look like one.
-async fn find_typed(cx: &Context, db: &mut Connection, typed: &str) -> Result<Option<User>> {
-    // PostgreSQL takes no NUL in a text, and no name has one.
-    if typed.contains('\0') {
-        return Ok(None);
-    }
-    let is_matrix_id = typed.trim_start().starts_with('@');
-    if cx.settings.account.login_with_email_allowed
-        && !is_matrix_id
-        && let Ok(address) = typed.trim().parse()
-        && let Some(user) = user_emails::find_user(db, &address).await?
-    {
-        return Ok(Some(user));
-    }
-    let name = Localpart::typed(typed, &cx.settings.server_name);
-    Ok(users::find_by_username(db, name).await?)
 }
 
 /// Signs the person in. With a session of theirs at hand they have proved again who they are, and it goes on.

@@ -21,6 +21,7 @@ use url::Url;
 
 use crate::{
     activity::Activity,
+    compat::CompatSettings,
     fetch::Fetch,
     limits::{Limits, Rates},
     passwords::Passwords,
@@ -82,6 +83,7 @@ pub struct Settings {
     /// The lowest zxcvbn score (0 to 4) of a new password.
     pub minimum_complexity: u8,
     pub account: AccountSettings,
+    pub compat: CompatSettings,
     /// How often things may be tried.
     pub rates: Rates,
 }

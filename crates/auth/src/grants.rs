@@ -5,14 +5,9 @@ pub mod refresh_token;
 
 use std::time::Duration;
 
-use gatehouse_domain::{AccessTokenId, RefreshTokenId, Scope, SessionId, Token, TokenKind};
-use gatehouse_storage::{
-    Tx,
-    access_tokens::{self, NewAccessToken},
-    refresh_tokens::{self, NewRefreshToken},
-};
+use gatehouse_domain::{Scope, Token};
 
-use crate::{Context, Error, Result};
+use crate::{Context, token_pair::NewPair};
 
 /// A successful token response (RFC 6749 §5.1).
 pub struct TokenSet {
@@ -23,53 +18,11 @@ pub struct TokenSet {
     pub scope: Scope,
 }
 
-/// A pair of tokens that is not yet stored.
-struct NewPair {
-    access: Token,
-    refresh: Token,
-    access_row: NewAccessToken,
-    refresh_row: NewRefreshToken,
-}
-
-impl NewPair {
-    fn mint(cx: &Context, session_id: SessionId) -> Result<Self> {
-        let now = cx.now();
-        let lifetime = chrono::TimeDelta::from_std(cx.settings.access_token_lifetime)
-            .map_err(|_| Error::Internal("access_token_ttl is out of range".to_owned()))?;
-        let access = gatehouse_tokens::issue::mint(TokenKind::Access);
-        let refresh = gatehouse_tokens::issue::mint(TokenKind::Refresh);
-        let access_row = NewAccessToken {
-            id: cx.id(AccessTokenId::new),
-            hash: access.hash(),
-            session_id,
-            created_at: now,
-            expires_at: Some(now + lifetime),
-        };
-        let refresh_row = NewRefreshToken {
-            id: cx.id(RefreshTokenId::new),
-            hash: refresh.hash(),
-            session_id,
-            access_token_id: access_row.id,
-            created_at: now,
-        };
-        Ok(Self {
-            access,
-            refresh,
-            access_row,
-            refresh_row,
-        })
-    }
-
-    async fn insert(&self, tx: &mut Tx) -> Result<()> {
-        access_tokens::insert(tx, &self.access_row).await?;
-        refresh_tokens::insert(tx, &self.refresh_row).await?;
-        Ok(())
-    }
-
-    fn into_set(self, cx: &Context, scope: Scope, id_token: Option<String>) -> TokenSet {
-        TokenSet {
-            access_token: self.access,
-            refresh_token: self.refresh,
+impl TokenSet {
+    fn of(cx: &Context, pair: NewPair, scope: Scope, id_token: Option<String>) -> Self {
+        Self {
+            access_token: pair.access.token,
+            refresh_token: pair.refresh,
             id_token,
             expires_in: cx.settings.access_token_lifetime,
             scope,

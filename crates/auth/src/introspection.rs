@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use gatehouse_domain::{
-    AccessToken, AccessTokenId, Client, ClientId, OAuthError, RefreshToken, RefreshTokenId, Scope, Timestamp, Token,
-    TokenHash, TokenKind, User,
+    AccessToken, AccessTokenId, Client, ClientId, DeviceId, OAuthError, RefreshToken, RefreshTokenId, Scope,
+    SessionKind, Timestamp, Token, TokenHash, TokenKind, User,
 };
 use gatehouse_storage::{access_tokens, refresh_tokens};
 use secrecy::{ExposeSecret, SecretString};
@@ -19,6 +19,8 @@ pub struct Introspection {
     pub kind: TokenKind,
     pub jti: String,
     pub scope: Scope,
+    /// The device of an older app, which no scope may be able to name (HS-10).
+    pub device_id: Option<DeviceId>,
     pub client_id: Option<ClientId>,
     pub user: Option<User>,
     pub issued_at: Timestamp,
@@ -56,8 +58,10 @@ pub fn is_homeserver_secret(cx: &Context, shown: &SecretString) -> bool {
 /// A refresh token is none to the homeserver, which would take it for an access token that never expires.
 pub async fn introspect(cx: &Context, inspector: &Inspector<'_>, token: &str) -> Result<Option<Introspection>> {
     let found = match (Token::kind_of(token), inspector) {
-        (Some(TokenKind::Access), _) => use_access_token(cx, TokenHash::of(token)).await?.map(of_access_token),
-        (Some(TokenKind::Refresh), Inspector::Client(_)) => {
+        (Some(TokenKind::Access | TokenKind::CompatAccess), _) => {
+            use_access_token(cx, TokenHash::of(token)).await?.map(of_access_token)
+        }
+        (Some(TokenKind::Refresh | TokenKind::CompatRefresh), Inspector::Client(_)) => {
             let found = refresh_tokens::find(&mut cx.db.read().await?, TokenHash::of(token)).await?;
             found.filter(is_active).map(of_refresh_token)
         }
@@ -66,9 +70,9 @@ pub async fn introspect(cx: &Context, inspector: &Inspector<'_>, token: &str) ->
     Ok(found.filter(|token| inspector.may_see(token.client_id)))
 }
 
-/// The scope as far as the person's rights still go (M2967-19).
-fn effective_scope(scope: Scope, user: Option<&User>) -> Scope {
-    if user.is_some_and(|user| user.can_request_admin) {
+/// The scope as far as the person's rights still go (M2967-19). Older apps have the rights that an operator gave them.
+fn effective_scope(scope: Scope, kind: SessionKind, user: Option<&User>) -> Scope {
+    if kind == SessionKind::Compat || user.is_some_and(|user| user.can_request_admin) {
         scope
     } else {
         scope.without_admin()
@@ -98,7 +102,8 @@ fn of_access_token(token: AccessToken) -> Introspection {
     Introspection {
         kind: TokenKind::Access,
         jti: AccessTokenId::to_string(&token.id),
-        scope: effective_scope(token.scope, token.user.as_ref()),
+        scope: effective_scope(token.scope, token.kind, token.user.as_ref()),
+        device_id: token.device_id.filter(|_| token.kind == SessionKind::Compat),
         client_id: token.client_id,
         user: token.user,
         issued_at: token.created_at,
@@ -118,7 +123,8 @@ fn of_refresh_token(token: RefreshToken) -> Introspection {
     Introspection {
         kind: TokenKind::Refresh,
         jti: RefreshTokenId::to_string(&token.id),
-        scope: effective_scope(token.session.scope, token.user.as_ref()),
+        scope: effective_scope(token.session.scope, token.session.kind, token.user.as_ref()),
+        device_id: None,
         client_id: token.session.client_id,
         user: token.user,
         issued_at: token.created_at,

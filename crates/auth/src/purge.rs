@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use gatehouse_storage::{
     Tx, access_tokens, account_events, authorization_grants, browser_sessions, client_assertions, clients,
-    email_challenges, jobs, known_sign_ins, recoveries, refresh_tokens, registrations, sessions,
+    email_challenges, jobs, known_sign_ins, login_tokens, recoveries, refresh_tokens, registrations, sessions,
 };
 
 use crate::{Context, Result};
@@ -33,6 +33,7 @@ pub async fn purge(cx: &Context) -> Result<()> {
         authorization_grants::purge(tx, now - UNDECIDED_GRANTS, now - AUTHORIZATION_GRANTS).await
     })
     .await?;
+    repeat(cx, async |tx| login_tokens::purge(tx, now - OLD_LINKS).await).await?;
     repeat(cx, async |tx| sessions::purge(tx, now - ENDED_SESSIONS).await).await?;
     repeat(cx, async |tx| {
         browser_sessions::purge(tx, now - ENDED_SESSIONS, now - FORGOTTEN_BROWSERS).await

@@ -26,11 +26,13 @@ async fn session_of(cx: &Context, token: &str) -> Result<Option<Session>> {
     let mut db = cx.db.read().await?;
     let hash = TokenHash::of(token);
     match Token::kind_of(token) {
-        Some(TokenKind::Access) => match access_tokens::find(&mut db, hash).await? {
+        Some(TokenKind::Access | TokenKind::CompatAccess) => match access_tokens::find(&mut db, hash).await? {
             Some(token) => Ok(store::find(&mut db, token.session_id).await?),
             None => Ok(None),
         },
-        Some(TokenKind::Refresh) => Ok(refresh_tokens::find(&mut db, hash).await?.map(|token| token.session)),
+        Some(TokenKind::Refresh | TokenKind::CompatRefresh) => {
+            Ok(refresh_tokens::find(&mut db, hash).await?.map(|token| token.session))
+        }
         _ => Ok(None),
     }
 }

@@ -48,7 +48,10 @@ pub(crate) async fn end_noted(cx: &Context, tx: &mut Tx, session: &Session, requ
         None => None,
     };
     let event = AccountEvent::AppSignedOut {
-        app: client.and_then(|client| client.metadata.client_name),
+        app: match client {
+            Some(client) => client.metadata.client_name,
+            None => session.name.clone(),
+        },
         device: session.device_id.as_ref().map(ToString::to_string),
     };
     account_events::record(cx, tx, user, event, requester).await
@@ -62,16 +65,35 @@ pub async fn end(cx: &Context, session: &Session, requester: &Requester) -> Resu
     cx.db
         .write(async |tx| end_noted(cx, tx, session, requester).await)
         .await?;
-    finish_end(cx, session.id).await
+    finish_end(cx, session.id).await?;
+    Ok(())
 }
 
-/// Does what the end of a session left to do.
-pub(crate) async fn finish_end(cx: &Context, id: SessionId) -> Result<()> {
+/// Does what the end of a session left to do; false when there is nothing.
+pub(crate) async fn finish_end(cx: &Context, id: SessionId) -> Result<bool> {
     let pending = queue::pending(&mut cx.db.read().await?, &subject(id)).await?;
-    for job in pending {
-        jobs::run_now(cx, job).await?;
+    for job in &pending {
+        jobs::run_now(cx, *job).await?;
     }
-    Ok(())
+    Ok(!pending.is_empty())
+}
+
+/// Ends all that a person is signed in to, as one of their apps wants it, and deletes the devices before it returns.
+///
+/// When the homeserver is away, it is as with [`end`].
+pub(crate) async fn end_everywhere(cx: &Context, user: &User, app: &Session, requester: &Requester) -> Result<()> {
+    let now = cx.now();
+    let job = cx
+        .db
+        .write(async |tx| -> Result<JobId> {
+            store::end_all(tx, user.id, None, now).await?;
+            browser_sessions::end_all(tx, user.id, now).await?;
+            account_events::record(cx, tx, user.id, AccountEvent::EverythingSignedOut, requester).await?;
+            let job = Job::SyncDevices { user_id: user.id };
+            jobs::enqueue(cx, tx, &job, &subject(app.id), Due::AfterTheRequest).await
+        })
+        .await?;
+    jobs::run_now(cx, job).await
 }
 
 /// Ends a session in answer to misuse: the device goes as soon as a worker gets to it.

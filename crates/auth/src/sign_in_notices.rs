@@ -13,8 +13,22 @@ const TOLD_OF_BROWSER: TimeDelta = TimeDelta::hours(1);
 /// An app that begins a session.
 pub(crate) struct AppSignIn<'a> {
     pub user: &'a User,
-    pub client: &'a Client,
-    pub session: &'a Session,
+    /// None for an older app, which is known by the name of its device at most.
+    pub client: Option<&'a Client>,
+    pub session: Session,
+}
+
+impl AppSignIn<'_> {
+    fn app(&self) -> Option<String> {
+        match self.client {
+            Some(client) => client.metadata.client_name.clone(),
+            None => self.session.name.clone(),
+        }
+    }
+
+    fn device(&self) -> Option<String> {
+        self.session.device_id.as_ref().map(ToString::to_string)
+    }
 }
 
 /// Notes that a browser signed in, in the caller's transaction, and tells the person when it is a new one.
@@ -34,18 +48,18 @@ pub(crate) async fn of_browser(
 }
 
 /// The same for an app. It goes into the log of the account as well.
-pub(crate) async fn of_app(cx: &Context, tx: &mut Tx, sign_in: AppSignIn<'_>, requester: &Requester) -> Result<()> {
-    let AppSignIn { user, client, session } = &sign_in;
+pub(crate) async fn of_app(cx: &Context, tx: &mut Tx, sign_in: &AppSignIn<'_>, requester: &Requester) -> Result<()> {
+    let user = sign_in.user;
     let event = AccountEvent::AppSignedIn {
-        app: client.metadata.client_name.clone(),
-        device: session.device_id.as_ref().map(ToString::to_string),
+        app: sign_in.app(),
+        device: sign_in.device(),
     };
     account_events::record(cx, tx, user.id, event, requester).await?;
     let is_first = !known::any(tx, user.id).await?;
-    let mark = sign_in_mark(Some(client.id), requester.user_agent.as_deref());
+    let mark = sign_in_mark(sign_in.client.map(|client| client.id), requester.user_agent.as_deref());
     let is_new = known::note(tx, user.id, mark, cx.now()).await?;
-    if is_new && !is_first && !is_told_of_browser(cx, tx, &sign_in).await? {
-        post(cx, tx, user, Some(&sign_in), requester).await?;
+    if is_new && !is_first && !is_told_of_browser(cx, tx, sign_in).await? {
+        post(cx, tx, user, Some(sign_in), requester).await?;
     }
     Ok(())
 }
@@ -80,9 +94,9 @@ async fn post(
         locale: requester.locale_for(user),
         message: Message::NewSignIn {
             matrix_id: user.username.mxid(&cx.settings.server_name),
-            app: app.and_then(|app| app.client.metadata.client_name.clone()),
-            host: app.and_then(|app| app.client.host()),
-            device: app.and_then(|app| app.session.device_id.as_ref().map(ToString::to_string)),
+            app: app.and_then(AppSignIn::app),
+            host: app.and_then(|app| app.client?.host()),
+            device: app.and_then(AppSignIn::device),
             at: cx.now(),
             origin: requester.origin(),
             account_link: cx.settings.link("/account/sessions"),

@@ -13,12 +13,17 @@ pub struct ExperimentalConfig {
     #[serde(with = "seconds")]
     #[schemars(with = "u64", range(min = 60, max = 86400))]
     pub access_token_ttl: Duration,
+    /// How long an access token of an older Matrix client that can refresh it lives, in seconds.
+    #[serde(with = "seconds")]
+    #[schemars(with = "u64", range(min = 60, max = 86400))]
+    pub compat_token_ttl: Duration,
 }
 
 impl Default for ExperimentalConfig {
     fn default() -> Self {
         Self {
             access_token_ttl: Duration::from_mins(5),
+            compat_token_ttl: Duration::from_mins(5),
         }
     }
 }

@@ -11,6 +11,7 @@ mod account;
 mod branding;
 mod check;
 mod clients;
+mod compat;
 mod database;
 mod dump;
 mod email;
@@ -37,6 +38,7 @@ use serde::Deserialize;
 pub use account::AccountConfig;
 pub use branding::{BrandingConfig, Picture, PictureFormat};
 pub use clients::{ClientAuthMethod, ClientConfig};
+pub use compat::CompatConfig;
 pub use database::{DatabaseConfig, DatabaseTarget, PostgresTarget, SslMode};
 pub use dump::Secrets;
 pub use email::{EmailConfig, EmailTransport, NoticesConfig, SmtpMode};
@@ -70,6 +72,8 @@ pub struct Config {
     pub passwords: PasswordsConfig,
     /// What people may do with their own account.
     pub account: AccountConfig,
+    /// What older Matrix clients may do.
+    pub compat: CompatConfig,
     /// Mail: from whom it comes, and how it is sent.
     pub email: EmailConfig,
     /// How often things may be tried before the next attempt has to wait.

@@ -32,10 +32,10 @@ pub struct ListenerConfig {
 
 impl Default for ListenerConfig {
     fn default() -> Self {
-        use ResourceName::{Assets, Discovery, Health, Human, Oauth};
+        use ResourceName::{Assets, Compat, Discovery, Health, Human, Oauth};
         Self {
             name: Some("web".to_owned()),
-            resources: [Discovery, Human, Oauth, Assets, Health]
+            resources: [Discovery, Human, Oauth, Compat, Assets, Health]
                 .map(|name| ResourceConfig { name })
                 .into(),
             prefix: None,
@@ -98,7 +98,7 @@ pub enum ResourceName {
     Assets,
     /// `/health`, which checks the database.
     Health,
-    /// Matrix API of older clients; not served by this version.
+    /// The API with which older Matrix clients sign in and out.
     Compat,
     /// API for operators; not served by this version.
     Adminapi,
@@ -115,7 +115,7 @@ impl ResourceName {
     pub fn is_served(self) -> bool {
         matches!(
             self,
-            Self::Discovery | Self::Human | Self::Oauth | Self::Assets | Self::Health
+            Self::Discovery | Self::Human | Self::Oauth | Self::Compat | Self::Assets | Self::Health
         )
     }
 }

@@ -46,10 +46,6 @@ const KEYS: &[(&str, Verdict)] = &[
         Unsupported("this version cannot limit the number of sessions yet"),
     ),
     (
-        "experimental.compat_token_ttl",
-        Ignored("this version issues no tokens to older Matrix clients"),
-    ),
-    (
         "experimental.plan_management_iframe_uri",
         Ignored("the account pages embed no other pages"),
     ),

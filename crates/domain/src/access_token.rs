@@ -1,14 +1,16 @@
 //! The state of an access token, with all that decides whether it opens anything.
 
-use crate::{AccessTokenId, ClientId, Scope, SessionId, Timestamp, User};
+use crate::{AccessTokenId, ClientId, DeviceId, Scope, SessionId, SessionKind, Timestamp, User};
 
 /// An access token with its session and account: what one look-up brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessToken {
     pub id: AccessTokenId,
     pub session_id: SessionId,
+    pub kind: SessionKind,
     pub client_id: Option<ClientId>,
     pub scope: Scope,
+    pub device_id: Option<DeviceId>,
     /// None when the client acts for itself.
     pub user: Option<User>,
     pub created_at: Timestamp,
@@ -53,8 +55,10 @@ mod tests {
         AccessToken {
             id: AccessTokenId::new(now, [2; 10]),
             session_id: SessionId::new(now, [3; 10]),
+            kind: SessionKind::OAuth,
             client_id: None,
             scope: Scope::default(),
+            device_id: None,
             user: Some(user),
             created_at: now,
             expires_at: Some(now + TimeDelta::seconds(300)),

@@ -32,6 +32,13 @@ impl DeviceName {
         Ok((!name.is_empty()).then(|| Self(name.to_owned())))
     }
 
+    /// What an app calls a new device, made to fit; none when that is nothing.
+    pub fn of_app(text: &str) -> Option<Self> {
+        let printable: String = text.chars().filter(|character| !character.is_control()).collect();
+        let name: String = printable.trim().chars().take(Self::MAX_LENGTH).collect();
+        (!name.is_empty()).then_some(Self(name))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -46,6 +53,20 @@ impl fmt::Display for DeviceName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_app_says_is_made_to_fit() {
+        for (said, name) in [
+            ("Element on Linux", Some("Element on Linux")),
+            (" a\0b\n", Some("ab")),
+            (" \u{7f} ", None),
+        ] {
+            let read = DeviceName::of_app(said);
+            assert_eq!(read.as_ref().map(DeviceName::as_str), name, "{said:?}");
+        }
+        let long = DeviceName::of_app(&"ü".repeat(300)).unwrap();
+        assert_eq!(long.as_str(), "ü".repeat(100));
+    }
 
     #[test]
     fn a_name_is_a_short_line() {

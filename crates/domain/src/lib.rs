@@ -15,6 +15,7 @@ mod email_challenge;
 mod id;
 mod locale;
 mod localpart;
+mod login_token;
 mod oauth_error;
 mod pkce;
 mod recovery;
@@ -46,6 +47,7 @@ pub use id::{
 };
 pub use locale::Locale;
 pub use localpart::{InvalidLocalpart, Localpart};
+pub use login_token::LoginToken;
 pub use oauth_error::{ErrorCode, OAuthError};
 pub use pkce::{CodeChallenge, InvalidPkce};
 pub use recovery::{Recovery, RecoveryTicket};

@@ -65,11 +65,11 @@ impl RefreshToken {
         }
     }
 
-    /// RFC 6749 §6: bound to the client, as long as the session lasts.
+    /// RFC 6749 §6: bound to the client, none for one of the older API, as long as the session lasts.
     ///
     /// A locked account keeps its sessions (CS-23), so that does not matter here.
-    pub fn check_usable(&self, client: ClientId) -> Result<(), OAuthError> {
-        if self.session.client_id != Some(client) {
+    pub fn check_usable(&self, client: Option<ClientId>) -> Result<(), OAuthError> {
+        if self.session.client_id != client {
             return Err(OAuthError::invalid_grant("refresh token of another client"));
         }
         if self.session.ended_at.is_some() {
@@ -103,6 +103,7 @@ mod tests {
                 browser_session_id: None,
                 scope: Scope::default(),
                 device_id: None,
+                name: None,
                 user_agent: None,
                 created_at: at(0),
                 last_active_at: None,
@@ -176,9 +177,10 @@ mod tests {
     #[test]
     fn a_token_is_bound_to_its_client_and_session() {
         let good = token(None, None);
-        let client = good.session.client_id.unwrap();
+        let client = good.session.client_id;
         assert!(good.check_usable(client).is_ok());
-        assert!(good.check_usable(ClientId::new(at(0), [9; 10])).is_err());
+        assert!(good.check_usable(Some(ClientId::new(at(0), [9; 10]))).is_err());
+        assert!(good.check_usable(None).is_err());
         let mut over = good.clone();
         over.session.ended_at = Some(at(1));
         assert_eq!(over.check_usable(client).unwrap_err().reason(), "session has ended");

@@ -31,7 +31,7 @@ pub enum InvalidScope {
     DeviceWithoutApi,
     #[error("the scope names the Matrix API without a device")]
     ApiWithoutDevice,
-    #[error("the device id is not between {min} and {max} characters of the scope alphabet", min = DeviceId::MIN_LENGTH, max = DeviceId::MAX_LENGTH)]
+    #[error("the device id is not between {min} and {max} characters of the scope alphabet", min = DeviceId::MIN_LENGTH_IN_SCOPE, max = DeviceId::MAX_LENGTH)]
     DeviceId,
     #[error("the scope holds the unknown Matrix scope {0}")]
     Unknown(String),
@@ -66,6 +66,16 @@ impl Scope {
         self.contains("openid")
     }
 
+    /// What a session of the older Client-Server API holds: all of Matrix. Its device stands beside it, since not every
+    /// id fits into a scope (HS-10).
+    pub fn of_older_client(synapse_admin: bool) -> Self {
+        let mut tokens = BTreeSet::from([API_STABLE.to_owned()]);
+        if synapse_admin {
+            tokens.insert(SYNAPSE_ADMIN.to_owned());
+        }
+        Self(tokens)
+    }
+
     pub fn has_synapse_admin(&self) -> bool {
         self.contains(SYNAPSE_ADMIN)
     }
@@ -88,7 +98,7 @@ impl Scope {
 
     /// The device that a checked scope is bound to.
     pub fn device(&self) -> Option<DeviceId> {
-        self.devices().first().and_then(|id| id.parse().ok())
+        self.devices().first().and_then(|id| DeviceId::in_scope(id).ok())
     }
 
     /// What is granted of a request: unknown tokens drop out, unknown Matrix ones refuse it (MSC2967).
@@ -120,7 +130,7 @@ impl Scope {
         }
         let device = devices
             .first()
-            .map(|id| id.parse::<DeviceId>())
+            .map(|id| DeviceId::in_scope(id))
             .transpose()
             .map_err(|_| InvalidScope::DeviceId)?;
         let synapse_admin = self.has_synapse_admin();

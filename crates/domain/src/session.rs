@@ -10,6 +10,8 @@ use crate::{BrowserSessionId, ClientId, DeviceId, Scope, SessionId, Timestamp, U
 pub enum SessionKind {
     /// By an OAuth 2.0 grant.
     OAuth,
+    /// By the older login API of Matrix.
+    Compat,
 }
 
 impl SessionKind {
@@ -17,6 +19,7 @@ impl SessionKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::OAuth => "oauth",
+            Self::Compat => "compat",
         }
     }
 }
@@ -27,6 +30,7 @@ impl TryFrom<String> for SessionKind {
     fn try_from(text: String) -> Result<Self, UnknownSessionKind> {
         match text.as_str() {
             "oauth" => Ok(Self::OAuth),
+            "compat" => Ok(Self::Compat),
             _ => Err(UnknownSessionKind(text)),
         }
     }
@@ -48,6 +52,8 @@ pub struct Session {
     pub browser_session_id: Option<BrowserSessionId>,
     pub scope: Scope,
     pub device_id: Option<DeviceId>,
+    /// What the person calls it, or an older client does.
+    pub name: Option<String>,
     pub user_agent: Option<String>,
     pub created_at: Timestamp,
     pub last_active_at: Option<Timestamp>,

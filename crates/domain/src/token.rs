@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -48,6 +49,8 @@ pub struct Token(String);
 impl Token {
     /// How many random characters of `[A-Za-z0-9]` a token holds: 178 bits.
     pub const RANDOM_LENGTH: usize = 30;
+    /// Longer than any token of an earlier homeserver.
+    const LONGEST_EARLIER: usize = 1024;
 
     /// A token of `kind` around characters that a secure generator drew.
     pub fn new(kind: TokenKind, random: &str) -> Self {
@@ -56,10 +59,27 @@ impl Token {
         Self(format!("{body}_{checksum}"))
     }
 
-    /// The kind, when `text` has the shape and the checksum of one of our tokens.
+    /// The kind, when `text` has the shape and the checksum of one of our tokens, or the shape of one that a homeserver
+    /// gave out before its accounts moved here: such a token is kept as it was.
     ///
-    /// A typing error or a foreign token is told from one of ours without a look at the database.
+    /// A typing error is told from a token without a look at the database.
     pub fn kind_of(text: &str) -> Option<TokenKind> {
+        Self::kind_of_own(text).or_else(|| Self::kind_of_earlier(text))
+    }
+
+    /// Tokens of Synapse: `syt_…` and `syr_…`, and macaroons before them.
+    fn kind_of_earlier(text: &str) -> Option<TokenKind> {
+        if text.len() > Self::LONGEST_EARLIER {
+            return None;
+        }
+        match text.split_once('_') {
+            Some(("syt", _)) => Some(TokenKind::CompatAccess),
+            Some(("syr", _)) => Some(TokenKind::CompatRefresh),
+            _ => is_macaroon(text).then_some(TokenKind::CompatAccess),
+        }
+    }
+
+    fn kind_of_own(text: &str) -> Option<TokenKind> {
         let (body, sum) = text.rsplit_once('_')?;
         let (prefix, random) = body.split_once('_')?;
         let kind = TokenKind::ALL.into_iter().find(|kind| kind.prefix() == prefix)?;
@@ -78,6 +98,15 @@ impl Token {
     pub fn hash(&self) -> TokenHash {
         TokenHash::of(&self.0)
     }
+}
+
+/// Whether the text begins as a macaroon does, which is base64url: four digits of a length, then `location `.
+fn is_macaroon(text: &str) -> bool {
+    const START: usize = 20;
+    let start = text
+        .get(..START)
+        .and_then(|start| BASE64_URL_SAFE_NO_PAD.decode(start).ok());
+    start.is_some_and(|bytes| bytes.get(4..13) == Some(b"location "))
 }
 
 /// CRC-32 (ISO-HDLC) in base 62, least significant digit first, padded on the left to six characters.
@@ -150,6 +179,22 @@ mod tests {
     }
 
     #[test]
+    fn tokens_of_an_earlier_homeserver_keep_their_shape() {
+        for (text, kind) in [
+            ("syt_YWxpY2U_tGcDiWTBtlCFLPLDNyEm_2Dzv1T", TokenKind::CompatAccess),
+            ("syr_YWxpY2U_mWnMVQ_1k5cyG", TokenKind::CompatRefresh),
+            // "0019location example.org\n…"
+            (
+                "MDAxOWxvY2F0aW9uIGV4YW1wbGUub3JnCjAwMTNpZGVudGlmaWVyIGtleQo",
+                TokenKind::CompatAccess,
+            ),
+        ] {
+            assert_eq!(Token::kind_of(text), Some(kind), "{text}");
+        }
+        assert_eq!(Token::kind_of(&format!("syt_{}", "a".repeat(2000))), None);
+    }
+
+    #[test]
     fn what_is_not_one_of_our_tokens_has_no_kind() {
         let good = Token::new(TokenKind::Access, "abcdefghijklmnopqrstuvwxyz0123");
         let good = good.expose();
@@ -157,7 +202,8 @@ mod tests {
             "",
             "mat",
             "mat__",
-            "syt_YWxpY2U_abc_1",
+            "xyt_YWxpY2U_abc_1",
+            "MDAxY2xvY2F0",
             &good[..good.len() - 1],
             &good.replacen("mat", "mar", 1),
             &good.replace('a', "ä"),

@@ -29,6 +29,7 @@ pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Ro
                 .merge(gatehouse_oauth::pages())
                 .merge(gatehouse_account::routes()),
             ResourceName::Oauth => router.merge(gatehouse_oauth::endpoints()),
+            ResourceName::Compat => router.merge(gatehouse_compat::routes()),
             ResourceName::Assets => router.merge(assets::routes()),
             ResourceName::Health => router.route("/health", get(health)),
             // The configuration has warned about these.

@@ -7,6 +7,7 @@ use gatehouse_auth::{
     AccountSettings, Clock, Context, Settings, SystemClock,
     activity::Activity,
     clients::{self, SyncMode, Synced},
+    compat::CompatSettings,
     fetch::Fetch,
     limits::{Limits, PerLimit, Rate, Rates},
     passwords::{Passwords, Scheme, SchemeAlgorithm},
@@ -223,6 +224,7 @@ impl Ports {
             passwords_enabled: config.passwords.enabled,
             minimum_complexity: config.passwords.minimum_complexity,
             account: account(config),
+            compat: compat(config),
             rates: rates(&config.rate_limiting),
         };
         let clock = Arc::new(SystemClock) as Arc<dyn Clock>;
@@ -243,6 +245,14 @@ impl Ports {
             activity: Arc::new(Activity::default()),
             jobs_waiting: Arc::new(Notify::new()),
         }
+    }
+}
+
+fn compat(config: &Config) -> CompatSettings {
+    CompatSettings {
+        password_login_enabled: config.compat.password_login_enabled,
+        sso_login_enabled: config.compat.sso_login_enabled,
+        access_token_lifetime: config.experimental.compat_token_ttl,
     }
 }
 

@@ -165,6 +165,11 @@ impl HomeserverError {
         )
     }
 
+    /// The homeserver says that what was asked for must not be.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, Self::Rejected { errcode, .. } if errcode == "M_FORBIDDEN")
+    }
+
     /// Nothing succeeds until an operator changes a configuration, here, on the homeserver or between.
     pub fn is_misconfiguration(&self) -> bool {
         matches!(

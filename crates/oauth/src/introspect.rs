@@ -67,6 +67,9 @@ fn describe(token: &Introspection, now: gatehouse_domain::Timestamp, issuer: &st
     );
     // Homeservers of any age find the spelling that they know (M2967-07).
     insert("scope", json!(token.scope.in_both_spellings()));
+    if let Some(device_id) = &token.device_id {
+        insert("device_id", json!(device_id));
+    }
     if let Some(client_id) = token.client_id {
         insert("client_id", json!(client_id));
     }

@@ -1,6 +1,6 @@
 //! Access tokens.
 
-use gatehouse_domain::{AccessToken, AccessTokenId, SessionId, Timestamp, TokenHash};
+use gatehouse_domain::{AccessToken, AccessTokenId, SessionId, SessionKind, Timestamp, TokenHash};
 use uuid::Uuid;
 
 use crate::{Connection, Error, Result, Tx, users::MaybeUserRow};
@@ -9,8 +9,10 @@ use crate::{Connection, Error, Result, Tx, users::MaybeUserRow};
 struct TokenRow {
     id: Uuid,
     session_id: Uuid,
+    kind: String,
     client_id: Option<Uuid>,
     scope: String,
+    device_id: Option<String>,
     created_at: Timestamp,
     expires_at: Option<Timestamp>,
     revoked_at: Option<Timestamp>,
@@ -49,7 +51,7 @@ pub async fn insert(tx: &mut Tx, token: &NewAccessToken) -> Result<()> {
 pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<AccessToken>> {
     let row: Option<TokenRow> = db
         .optional(
-            "SELECT access_tokens.id, session_id, client_id, scope, access_tokens.created_at, expires_at, revoked_at,
+            "SELECT access_tokens.id, session_id, kind, client_id, scope, device_id, access_tokens.created_at, expires_at, revoked_at,
                     first_used_at, ended_at, last_active_at, users.id AS user_id, username, users.created_at AS user_created_at,
                     locked_at, deactivated_at, can_request_admin, locale
              FROM access_tokens
@@ -63,9 +65,15 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<AccessT
     Ok(Some(AccessToken {
         id: row.id.into(),
         session_id: row.session_id.into(),
+        kind: SessionKind::try_from(row.kind).map_err(Error::unreadable)?,
         client_id: row.client_id.map(Into::into),
         user: row.user.into_user(),
         scope: row.scope.parse().map_err(Error::unreadable)?,
+        device_id: row
+            .device_id
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(Error::unreadable)?,
         created_at: row.created_at,
         expires_at: row.expires_at,
         revoked_at: row.revoked_at,

@@ -285,6 +285,32 @@ tables! {
         session_id: Option<Uuid>,
     } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
 
+    sso_logins by ("id": id) after "$2" {
+        id: Uuid,
+        redirect_uri: String,
+        created_at: Timestamp,
+        decided_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4"
+
+    login_tokens by ("hash": hash) after "$2" {
+        hash: Vec<u8>,
+        user_id: Uuid,
+        browser_session_id: Option<Uuid>,
+        created_at: Timestamp,
+        expires_at: Timestamp,
+        spent_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4, $5, $6"
+
+    app_passwords by ("id": id) after "$2" {
+        id: Uuid,
+        user_id: Uuid,
+        name: String,
+        hash: Vec<u8>,
+        created_at: Timestamp,
+        last_used_at: Option<Timestamp>,
+        session_id: Option<Uuid>,
+    } values "$1, $2, $3, $4, $5, $6, $7"
+
     access_tokens by ("hash": hash) after "$2" {
         hash: Vec<u8>,
         id: Uuid,

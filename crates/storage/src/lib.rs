@@ -18,6 +18,7 @@ mod error;
 pub mod jobs;
 pub mod known_sign_ins;
 pub mod leases;
+pub mod login_tokens;
 pub mod recoveries;
 pub mod recovery_tickets;
 pub mod refresh_tokens;

@@ -14,6 +14,7 @@ pub(crate) struct SessionRow {
     pub browser_session_id: Option<Uuid>,
     pub scope: String,
     pub device_id: Option<String>,
+    pub name: Option<String>,
     pub user_agent: Option<String>,
     pub session_created_at: Timestamp,
     pub last_active_at: Option<Timestamp>,
@@ -36,6 +37,7 @@ impl TryFrom<SessionRow> for Session {
                 .map(|id| id.parse())
                 .transpose()
                 .map_err(Error::unreadable)?,
+            name: row.name,
             user_agent: row.user_agent,
             created_at: row.session_created_at,
             last_active_at: row.last_active_at,
@@ -47,8 +49,8 @@ impl TryFrom<SessionRow> for Session {
 pub async fn insert(tx: &mut Tx, session: &Session, ip: Option<&str>) -> Result<()> {
     tx.execute(
         "INSERT INTO sessions
-             (id, kind, user_id, client_id, browser_session_id, scope, device_id, user_agent, created_at, last_active_at, last_active_ip)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             (id, kind, user_id, client_id, browser_session_id, scope, device_id, name, user_agent, created_at, last_active_at, last_active_ip)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &[
             &session.id,
             &session.kind.as_str(),
@@ -57,6 +59,7 @@ pub async fn insert(tx: &mut Tx, session: &Session, ip: Option<&str>) -> Result<
             &session.browser_session_id,
             &session.scope,
             &session.device_id,
+            &session.name,
             &session.user_agent,
             &session.created_at,
             &session.last_active_at,
@@ -70,7 +73,7 @@ pub async fn insert(tx: &mut Tx, session: &Session, ip: Option<&str>) -> Result<
 pub async fn find(db: &mut Connection, id: SessionId) -> Result<Option<Session>> {
     let row: Option<SessionRow> = db
         .optional(
-            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id,
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
                     user_agent, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions WHERE id = $1",
             &[&id],
@@ -84,7 +87,7 @@ pub async fn list(db: &mut Connection, user: UserId, before: Option<SessionId>, 
     let before = before.map_or(Uuid::max(), SessionId::uuid);
     let rows: Vec<SessionRow> = db
         .all(
-            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id,
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
                     user_agent, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND id < $2
              ORDER BY id DESC LIMIT $3",
@@ -98,7 +101,7 @@ pub async fn list(db: &mut Connection, user: UserId, before: Option<SessionId>, 
 pub async fn list_of_client(db: &mut Connection, client: ClientId) -> Result<Vec<Session>> {
     let rows: Vec<SessionRow> = db
         .all(
-            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id,
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
                     user_agent, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions WHERE client_id = $1 AND ended_at IS NULL",
             &[&client],
@@ -154,7 +157,7 @@ pub async fn end_all(tx: &mut Tx, user: UserId, device: Option<&DeviceId>, now: 
 pub async fn find_by_device(db: &mut Connection, user: UserId, device: &DeviceId) -> Result<Option<Session>> {
     let row: Option<SessionRow> = db
         .optional(
-            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id,
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
                     user_agent, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions WHERE user_id = $1 AND device_id = $2 AND ended_at IS NULL",
             &[&user, device],

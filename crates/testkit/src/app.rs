@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use gatehouse_auth::{
     AccountSettings, Context, ManualClock, Settings,
     activity::Activity,
+    compat::CompatSettings,
     fetch::Fetch,
     jobs,
     limits::{Limits, Rate, Rates},
@@ -132,6 +133,7 @@ impl TestApp {
             passwords_enabled: true,
             minimum_complexity: 3,
             account: AccountSettings::default(),
+            compat: CompatSettings::default(),
             rates: Rates::all(Self::RATE),
         };
         change(&mut settings);
@@ -311,6 +313,7 @@ fn routes_with(cx: &Context, renderer: Renderer) -> Router {
         ResourceName::Discovery,
         ResourceName::Human,
         ResourceName::Oauth,
+        ResourceName::Compat,
         ResourceName::Assets,
         ResourceName::Health,
     ];

@@ -68,6 +68,12 @@ impl TestRequest {
         self.header("content-type", content_type)
     }
 
+    /// A body without a content type.
+    pub fn raw(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
     pub async fn send(self) -> TestResponse {
         let mut request = Request::builder().method(self.method).uri(&self.uri);
         request.headers_mut().expect("a good URI").extend(self.headers);

@@ -23,6 +23,16 @@ pub fn browser_session_secret() -> SecretString {
     random::alphanumeric(LENGTH).into()
 }
 
+/// The id of a device whose app names none, in the style of homeservers.
+pub fn device_id() -> String {
+    random::alphanumeric(10).to_uppercase()
+}
+
+/// What a browser hands to an older app that the person signs in to.
+pub fn login_token() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
 /// The six digits that prove an email address.
 pub fn email_code() -> SecretString {
     random::digits(6).into()
@@ -71,6 +81,7 @@ mod tests {
             client_secret(),
             csrf_token(),
             link_secret(),
+            login_token(),
             registration_secret(),
         ] {
             let secret = secret.expose_secret();

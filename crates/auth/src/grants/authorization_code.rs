@@ -4,16 +4,15 @@ use gatehouse_domain::{
     AuthorizationCode, Client, CodeExchange, OAuthError, Session, SessionId, SessionKind, TokenHash, User,
 };
 use gatehouse_storage::{
-    Tx,
     authorization_codes::{self, Spent},
     sessions as store, users,
 };
 use gatehouse_tokens::{Algorithm, IdToken, sign_id_token};
 
-use super::{NewPair, TokenSet};
+use super::TokenSet;
 use crate::{
-    Context, Error, Requester, Result, devices, sessions,
-    sign_in_notices::{self, AppSignIn},
+    Context, Error, Requester, Result, devices, session_start, sessions, sign_in_notices::AppSignIn,
+    token_pair::NewPair,
 };
 
 /// Exchanges a code for a session. The device exists on the homeserver before the tokens leave (M2964-20).
@@ -38,7 +37,7 @@ pub async fn authorization_code(
         .ok_or_else(|| OAuthError::invalid_grant("the account is not active"))?;
 
     let session = new_session(cx, &code, requester);
-    let pair = NewPair::mint(cx, session.id)?;
+    let pair = NewPair::mint(cx, &session)?;
     let id_token = id_token(cx, client, &code, &pair)?;
     let begun = begin(
         cx,
@@ -53,7 +52,7 @@ pub async fn authorization_code(
     )
     .await?;
     match begun {
-        Some(NewSession { session, pair, .. }) => Ok(pair.into_set(cx, session.scope, id_token)),
+        Some(NewSession { session, pair, .. }) => Ok(TokenSet::of(cx, pair, session.scope, id_token)),
         None => replayed(cx, hash).await,
     }
 }
@@ -73,16 +72,14 @@ async fn begin(cx: &Context, user: User, client: &Client, new: NewSession) -> Re
     };
     let (cx, client) = (cx.clone(), client.clone());
     devices::alone(&cx.clone(), user.id, async move {
-        // A device that is taken over keeps the name that the person gave it.
-        let is_held = store::holds_device(&mut cx.db.read().await?, user.id, &device).await?;
-        devices::ensure(&cx, &user, &device, (!is_held).then_some(&client.name())).await?;
+        session_start::ensure_device(&cx, &user, &device, Some(&client.name())).await?;
         new.store(&cx, &user, &client).await
     })
     .await
 }
 
 impl NewSession {
-    /// Spends the code and begins the session in one write; whoever held the device before is out (CS-12).
+    /// Spends the code and begins the session in one write.
     async fn store(self, cx: &Context, user: &User, client: &Client) -> Result<Option<Self>> {
         let Self {
             code,
@@ -97,29 +94,18 @@ impl NewSession {
                 if authorization_codes::spend(tx, *code, session.id, now).await? == Spent::Before {
                     return Ok(Spent::Before);
                 }
-                check_active(tx, session).await?;
-                if let (Some(user), Some(device)) = (session.user_id, &session.device_id) {
-                    store::end_all(tx, user, Some(device), now).await?;
-                }
-                store::insert(tx, session, requester.ip_text().as_deref()).await?;
+                let start = AppSignIn {
+                    user,
+                    client: Some(client),
+                    session: session.clone(),
+                };
+                session_start::insert(cx, tx, start, requester).await?;
                 pair.insert(tx).await?;
-                let sign_in = AppSignIn { user, client, session };
-                sign_in_notices::of_app(cx, tx, sign_in, requester).await?;
                 Ok(Spent::Now)
             })
             .await?;
         Ok((spent == Spent::Now).then_some(self))
     }
-}
-
-/// The account may have been locked or deactivated while the homeserver was asked.
-async fn check_active(tx: &mut Tx, session: &Session) -> Result<()> {
-    if let Some(id) = session.user_id
-        && users::find(tx, id).await?.is_none_or(|user| !user.is_active())
-    {
-        return Err(OAuthError::invalid_grant("the account is not active").into());
-    }
-    Ok(())
 }
 
 fn new_session(cx: &Context, code: &AuthorizationCode, requester: &Requester) -> Session {
@@ -132,6 +118,7 @@ fn new_session(cx: &Context, code: &AuthorizationCode, requester: &Requester) ->
         browser_session_id: Some(code.browser_session_id),
         scope: code.scope.clone(),
         device_id: code.scope.device(),
+        name: None,
         user_agent: requester.user_agent.clone(),
         created_at: now,
         last_active_at: Some(now),
@@ -171,7 +158,7 @@ fn id_token(cx: &Context, client: &Client, code: &AuthorizationCode, pair: &NewP
     let algorithm = registered
         .and_then(|name| name.parse().ok())
         .unwrap_or(Algorithm::RS256);
-    sign_id_token(&cx.keys, algorithm, &claims, Some(&pair.access))
+    sign_id_token(&cx.keys, algorithm, &claims, Some(&pair.access.token))
         .map(Some)
         .map_err(|error| Error::Internal(format!("the ID token can't be signed: {error}")))
 }

@@ -45,7 +45,7 @@ fn one_port_of_the_default_listener_can_be_set() {
             port: 9000
         }
     );
-    assert_eq!(http.listeners[0].resources.len(), 5);
+    assert_eq!(http.listeners[0].resources.len(), 6);
 }
 
 #[test]

@@ -80,7 +80,6 @@ fn a_generated_file_loads() {
     assert_eq!(
         files.warnings(&loaded),
         [
-            "c.yaml:9:7: http.listeners.0.resources.3: is not served by this version",
             "c.yaml:10:7: http.listeners.0.resources.4: is not served by this version",
             "c.yaml:12:7: http.listeners.0.resources.5.path: is ignored: the files of the pages are part of the program",
         ]
@@ -100,7 +99,6 @@ fn keys_without_meaning_here_are_warnings_that_say_why() {
   metrics: {exporter: prometheus}
   sentry: {dsn: 'https://public@host:1/1'}
 experimental:
-  compat_token_ttl: 300
   plan_management_iframe_uri: https://x/
 account:
   email_change_allowed: false
@@ -120,15 +118,14 @@ http:
             "c.yaml:2:3: telemetry.tracing: is ignored: this version exports no traces",
             "c.yaml:3:3: telemetry.metrics: is ignored: this version exports no metrics",
             "c.yaml:4:3: telemetry.sentry: is ignored: this version reports nothing to Sentry",
-            "c.yaml:6:3: experimental.compat_token_ttl: is ignored: this version issues no tokens to older Matrix clients",
-            "c.yaml:7:3: experimental.plan_management_iframe_uri: is ignored: the account pages embed no other pages",
-            "c.yaml:10:32: account.registration_token_required: is the old name of `password_registration_token_required`: use that",
-            "c.yaml:12:53: passwords.schemes.0.cost: has a meaning for bcrypt only",
-            "c.yaml:15:19: http.listeners.0.resources.0: is not served by this version",
-            "c.yaml:15:35: http.listeners.0.resources.0.playground: is ignored: there is no GraphQL API",
-            "c.yaml:15:54: http.listeners.0.resources.1: is not served by this version",
-            "c.yaml:15:72: http.listeners.0.resources.2: is not served by this version",
-            "c.yaml:15:92: http.listeners.0.resources.3: is not served by this version",
+            "c.yaml:6:3: experimental.plan_management_iframe_uri: is ignored: the account pages embed no other pages",
+            "c.yaml:9:32: account.registration_token_required: is the old name of `password_registration_token_required`: use that",
+            "c.yaml:11:53: passwords.schemes.0.cost: has a meaning for bcrypt only",
+            "c.yaml:14:19: http.listeners.0.resources.0: is not served by this version",
+            "c.yaml:14:35: http.listeners.0.resources.0.playground: is ignored: there is no GraphQL API",
+            "c.yaml:14:54: http.listeners.0.resources.1: is not served by this version",
+            "c.yaml:14:72: http.listeners.0.resources.2: is not served by this version",
+            "c.yaml:14:92: http.listeners.0.resources.3: is not served by this version",
         ]
     );
 }

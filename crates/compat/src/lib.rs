@@ -1,0 +1,36 @@
+//! The face for older Matrix clients: signing in and out, and refreshing tokens, as the Client-Server API had it before
+//! OAuth 2.0.
+
+use axum::{Router, extract::DefaultBodyLimit, http::Method, routing::any};
+use gatehouse_web::{App, MatrixError, headers::cors};
+
+mod json;
+mod login;
+mod logout;
+mod refresh;
+
+/// No request of an older app is larger than this.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Everything below the paths that a homeserver leaves to us, of whatever version.
+pub fn routes() -> Router<App> {
+    let mut router = Router::new()
+        .merge(login::routes())
+        .merge(logout::routes())
+        .merge(refresh::routes());
+    // XC-20: whoever routes a path here routes all that is below it.
+    for path in ["login", "logout", "refresh"] {
+        let below = format!("/_matrix/client/{{version}}/{path}/{{*rest}}");
+        router = router.route(&below, any(async || MatrixError::unrecognized()));
+    }
+    router
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        // CS-19
+        .layer(cors([
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::DELETE,
+            Method::OPTIONS,
+        ]))
+}
