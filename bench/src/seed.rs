@@ -4,7 +4,8 @@ use anyhow::Result;
 use chrono::TimeDelta;
 use gatehouse_auth::{Clock as _, SystemClock};
 use gatehouse_domain::{
-    AccessTokenId, ClientId, RefreshTokenId, Session, SessionId, SessionKind, Timestamp, Token, TokenKind, User, UserId,
+    AccessTokenId, ClientId, RefreshTokenId, RequestedClaims, Session, SessionId, SessionKind, Timestamp, Token,
+    TokenKind, User, UserId,
 };
 use gatehouse_storage::{
     Db, Tx,
@@ -88,6 +89,8 @@ async fn insert_session(tx: &mut Tx, user: UserId, client: ClientId, now: Timest
         device_id: Some(device.parse()?),
         name: None,
         user_agent: Some("gatehouse-bench".to_owned()),
+        claims: RequestedClaims::default(),
+        authenticated_at: None,
         created_at: now,
         last_active_at: Some(now),
         ended_at: None,

@@ -6,7 +6,7 @@ mod password;
 mod profile;
 
 use chrono::TimeDelta;
-use gatehouse_domain::{Session, SessionId, SessionKind, User};
+use gatehouse_domain::{RequestedClaims, Session, SessionId, SessionKind, User};
 use gatehouse_storage::sessions as store;
 use gatehouse_testkit::{Mood, TestApp, TestBrowser, TestClient, both_databases};
 use http::Method;
@@ -56,6 +56,8 @@ async fn insert_sessions(app: &TestApp, user: &User, client: &TestClient, count:
                     device_id: Some(device.parse().unwrap()),
                     name: None,
                     user_agent: None,
+                    claims: RequestedClaims::default(),
+                    authenticated_at: None,
                     created_at,
                     last_active_at: None,
                     ended_at: None,

@@ -6,6 +6,9 @@ use gatehouse_testkit::{
 use http::{Method, header};
 use serde_json::json;
 
+mod claims;
+mod consents;
+mod hints;
 mod prompts;
 mod redirect_uris;
 mod refusals;

@@ -98,7 +98,18 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
         ("grant_types_supported", vec!["authorization_code", "refresh_token"]),
         ("code_challenge_methods_supported", vec!["S256"]),
         ("subject_types_supported", vec!["public"]),
-        ("scopes_supported", vec!["email", "openid", "urn:matrix:client:api:*"]),
+        (
+            "scopes_supported",
+            vec![
+                "address",
+                "email",
+                "offline_access",
+                "openid",
+                "phone",
+                "profile",
+                "urn:matrix:client:api:*",
+            ],
+        ),
         (
             "prompt_values_supported",
             vec!["consent", "login", "none", "select_account"],
@@ -153,13 +164,11 @@ async fn ways_to_authenticate_come_with_their_algorithms(app: TestApp) {
         assert!(!algorithms.contains("none"), "{endpoint}");
     }
     assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
-    for unsupported in [
-        "request_parameter_supported",
-        "request_uri_parameter_supported",
-        "claims_parameter_supported",
-    ] {
+    for unsupported in ["request_parameter_supported", "request_uri_parameter_supported"] {
         assert_eq!(metadata[unsupported], false);
     }
+    // OCORE-24
+    assert_eq!(metadata["claims_parameter_supported"], true);
 }
 
 // M2965-25, R8414-01, ODISC-01, R9700-12, R9700-22

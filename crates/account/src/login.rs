@@ -51,11 +51,13 @@ struct Occasion {
 /// What the sign-in is for; the answer when there is nothing to sign in for, as when the person is signed in.
 async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Occasion, Response>, PageError> {
     let next = Next::from(query.next);
-    let browser = visitor.browser.clone();
+    let mut browser = visitor.browser.clone();
     let mut app = None;
     if let Next::AuthorizationGrant(id) = next {
         match authorization::find(&visitor.app.cx, id, browser.as_ref()).await? {
-            Waiting::Decision(_) => return Ok(Err(visitor.redirect(&next.path()))),
+            Waiting::Decision(_) | Waiting::Nothing(_) | Waiting::AnotherPerson(_) => {
+                return Ok(Err(visitor.redirect(&next.path())));
+            }
             Waiting::SignIn(undecided) => {
                 visitor.serve_request(
                     undecided.grant.request.ui_locales.as_deref(),
@@ -63,6 +65,10 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
                 );
                 let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
                 app = Some(pages::App::of(&undecided.client, &target));
+                // Somebody else is meant than who is signed in.
+                let (request, client) = (&undecided.grant.request, &undecided.client);
+                browser =
+                    browser.filter(|browser| authorization::is_expected(&visitor.app.cx, request, client, browser));
             }
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         }

@@ -1,17 +1,20 @@
 //! From an app's request to a person's decision.
 
+mod decision;
+mod hint;
+
 use chrono::TimeDelta;
 use gatehouse_domain::{
-    AuthorizationCode, AuthorizationGrantId, AuthorizationRequest, AuthorizationResponse, BrowserSession, Client,
-    ErrorCode, OAuthError, Prompt, RawAuthorizationRequest, RequestError, Timestamp, TokenHash,
+    AuthorizationGrantId, AuthorizationRequest, AuthorizationResponse, BrowserSession, Client, Consent, ErrorCode,
+    OAuthError, Prompt, RawAuthorizationRequest, RequestError, Timestamp,
 };
 use gatehouse_storage::{
-    authorization_codes,
     authorization_grants::{self, AuthorizationGrant},
+    consents,
 };
-use secrecy::ExposeSecret;
 
-use crate::{Context, Error, Result};
+pub use self::decision::{Decision, decide, refuse};
+use crate::{Context, Error, Result, subjects};
 
 /// How long a person may take to decide.
 const PATIENCE: TimeDelta = TimeDelta::minutes(60);
@@ -63,7 +66,7 @@ pub async fn begin(
     let client = gatehouse_storage::clients::find(&mut cx.db.read().await?, client_id).await?;
     let unknown = || OAuthError::invalid_client("unknown client").explained();
     let client = client.ok_or_else(|| BeginError::Untrusted(unknown()))?;
-    let request = match AuthorizationRequest::check(raw, &client) {
+    let mut request = match AuthorizationRequest::check(raw, &client) {
         Ok(request) => request,
         Err(RequestError::Page(error)) => return Err(BeginError::Untrusted(error)),
         Err(RequestError::Redirect {
@@ -78,43 +81,92 @@ pub async fn begin(
             return Ok(Begun::Answer(answer));
         }
     };
-    let wants_account = request.prompt.contains(&Prompt::Create);
-    if wants_account && !cx.settings.account.password_registration_enabled {
+    let refused = |request: &AuthorizationRequest, error| Ok(Begun::Answer(refusal(cx, request, &error)));
+    if let Err(error) = hint::heed(cx, raw, &client, &mut request) {
+        return refused(&request, error);
+    }
+    if request.prompt.contains(&Prompt::Create) && !cx.settings.account.password_registration_enabled {
         let error = OAuthError::invalid_request("prompt create is not supported").explained();
-        return Ok(Begun::Answer(refusal(cx, &request, &error)));
+        return refused(&request, error);
     }
+    match take_up(cx, &request, client, browser).await {
+        Ok(begun) => Ok(begun),
+        Err(error) => Ok(Begun::Answer(fault(cx, &request, error))),
+    }
+}
+
+/// Answers a request that needs no page, and lets others wait.
+async fn take_up(
+    cx: &Context,
+    request: &AuthorizationRequest,
+    client: Client,
+    browser: Option<&BrowserSession>,
+) -> Result<Begun> {
     let now = cx.now();
-    let sign_in_first = request.prompt.contains(&Prompt::Login) || needs_sign_in(&request, now, browser, now);
-    if request.prompt.contains(&Prompt::None) {
-        // Consent is asked each time, so there is never an answer without a page.
-        let code = if sign_in_first {
-            ErrorCode::LoginRequired
-        } else {
-            ErrorCode::ConsentRequired
-        };
-        return Ok(Begun::Answer(refusal(
-            cx,
-            &request,
-            &OAuthError::new(code, "prompt is none"),
-        )));
+    let waits = match browser {
+        Some(browser) if !request.prompt.contains(&Prompt::Login) && !needs_sign_in(request, now, browser, now) => {
+            let is_right = is_expected(cx, request, &client, browser);
+            let is_settled = is_right && is_consented(cx, request, &client, browser).await?;
+            (Some(browser), is_right, is_settled)
+        }
+        _ => (None, false, false),
+    };
+    let is_silent = request.prompt.contains(&Prompt::None);
+    let code = match waits {
+        (Some(_), true, true) => None,
+        (Some(_), true, false) => Some(ErrorCode::ConsentRequired),
+        _ => Some(ErrorCode::LoginRequired),
+    };
+    if let Some(code) = code.filter(|_| is_silent) {
+        let error = OAuthError::new(code, "prompt is none");
+        return Ok(Begun::Answer(refusal(cx, request, &error)));
     }
-    let id = cx.id(AuthorizationGrantId::new);
-    let stored = cx
-        .db
-        .write(async |tx| authorization_grants::insert(tx, id, &request, now).await)
-        .await;
-    Ok(match stored {
-        Ok(()) => Begun::Ask {
-            id,
-            first: match (wants_account, sign_in_first) {
-                (true, _) => First::SignUp,
-                (false, true) => First::SignIn,
-                (false, false) => First::Nothing,
-            },
-            login_hint: request.login_hint,
+    let grant = AuthorizationGrant {
+        id: cx.id(AuthorizationGrantId::new),
+        client_id: client.id,
+        request: request.clone(),
+        created_at: now,
+        decided_at: None,
+    };
+    cx.db
+        .write(async |tx| authorization_grants::insert(tx, grant.id, request, now).await)
+        .await?;
+    let (id, login_hint) = (grant.id, request.login_hint.clone());
+    if let (Some(browser), true, true) = waits {
+        let undecided = Undecided { grant, client };
+        if let Some(answer) = decide(cx, &undecided, browser, Decision::AllowAsBefore).await {
+            return Ok(Begun::Answer(answer));
+        }
+    }
+    Ok(Begun::Ask {
+        id,
+        first: match waits {
+            _ if request.prompt.contains(&Prompt::Create) => First::SignUp,
+            (Some(_), true, _) => First::Nothing,
+            _ => First::SignIn,
         },
-        Err(error) => Begun::Answer(fault(cx, &request, error.into())),
+        login_hint,
     })
+}
+
+/// Whether the app may have this person: it may have said whom it expects (OpenID Connect Core §3.1.2.1).
+pub fn is_expected(cx: &Context, request: &AuthorizationRequest, client: &Client, browser: &BrowserSession) -> bool {
+    let expected = request.claims.subject.as_deref();
+    expected.is_none_or(|subject| subject == subjects::subject(cx, client, browser.user.id))
+}
+
+/// Whether the person allowed this before, for good.
+async fn is_consented(
+    cx: &Context,
+    request: &AuthorizationRequest,
+    client: &Client,
+    browser: &BrowserSession,
+) -> Result<bool> {
+    if !Consent::is_for(client) {
+        return Ok(false);
+    }
+    let consent = consents::find(&mut cx.db.read().await?, browser.user.id, client.id).await?;
+    Ok(consent.is_some_and(|consent| consent.covers(request)))
 }
 
 /// R6749-13: once the app can be trusted with an answer, it is told of faults as well.
@@ -128,10 +180,9 @@ fn fault(cx: &Context, request: &AuthorizationRequest, error: Error) -> Authoriz
 fn needs_sign_in(
     request: &AuthorizationRequest,
     requested_at: Timestamp,
-    browser: Option<&BrowserSession>,
+    browser: &BrowserSession,
     now: Timestamp,
 ) -> bool {
-    let Some(browser) = browser else { return true };
     let is_stale = request.required_freshness().is_some_and(|max_age| {
         // The time that this sign-in takes does not count against it.
         browser.authenticated_at < requested_at && !browser.is_fresher_than(max_age, now)
@@ -149,7 +200,11 @@ pub struct Undecided {
 /// What a waiting request is waiting for.
 pub enum Waiting {
     Decision(Box<Undecided>),
+    /// The person decided before, for good.
+    Nothing(Box<Undecided>),
     SignIn(Box<Undecided>),
+    /// Nobody: the person that the app expects is not the one who signed in.
+    AnotherPerson(Box<Undecided>),
     /// Nothing more, and why, as far as anybody remembers it.
     Over(Option<Box<Past>>),
 }
@@ -180,86 +235,25 @@ pub async fn find(cx: &Context, id: AuthorizationGrantId, browser: Option<&Brows
             is_decided,
         }))));
     }
-    let sign_in = needs_sign_in(&grant.request, grant.created_at, browser, now);
+    drop(db);
     let undecided = Box::new(Undecided { grant, client });
-    Ok(if sign_in {
-        Waiting::SignIn(undecided)
+    let Undecided { grant, client } = &*undecided;
+    let request = &grant.request;
+    let Some(browser) = browser.filter(|browser| !needs_sign_in(request, grant.created_at, browser, now)) else {
+        return Ok(Waiting::SignIn(undecided));
+    };
+    if !is_expected(cx, request, client, browser) {
+        // Whoever signed in for this request had the choice.
+        return Ok(if browser.authenticated_at < grant.created_at {
+            Waiting::SignIn(undecided)
+        } else {
+            Waiting::AnotherPerson(undecided)
+        });
+    }
+    Ok(if is_consented(cx, request, client, browser).await? {
+        Waiting::Nothing(undecided)
     } else {
         Waiting::Decision(undecided)
-    })
-}
-
-/// The person's decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    Allow,
-    Deny,
-}
-
-/// Carries out the decision; none when the request was decided in the meantime.
-pub async fn decide(
-    cx: &Context,
-    undecided: &Undecided,
-    browser: &BrowserSession,
-    decision: Decision,
-) -> Option<AuthorizationResponse> {
-    let Undecided { grant, .. } = undecided;
-    let request = &grant.request;
-    let refused = match decision {
-        Decision::Deny => Some(OAuthError::access_denied("the person denied the request")),
-        Decision::Allow if !browser.user.is_active() => Some(OAuthError::access_denied("the account is locked")),
-        // M2967-19
-        Decision::Allow if request.scope.has_synapse_admin() && !browser.user.can_request_admin => {
-            Some(OAuthError::access_denied("the person is no server administrator"))
-        }
-        Decision::Allow => None,
-    };
-    let now = cx.now();
-    let code_text = gatehouse_tokens::issue::authorization_code();
-    let code = AuthorizationCode {
-        grant_id: grant.id,
-        client_id: grant.client_id,
-        user_id: browser.user.id,
-        browser_session_id: browser.id,
-        authenticated_at: browser.authenticated_at,
-        redirect_uri: request.redirect_uri.clone(),
-        redirect_uri_was_sent: request.redirect_uri_was_sent,
-        scope: request.scope.clone(),
-        nonce: request.nonce.clone(),
-        code_challenge: request.code_challenge.clone(),
-        created_at: now,
-        spent_for: None,
-    };
-    let is_refused = refused.is_some();
-    let decided: Result<bool> = cx
-        .db
-        .write(async |tx| {
-            if !authorization_grants::decide(tx, grant.id, now).await? {
-                return Ok(false);
-            }
-            if !is_refused {
-                authorization_codes::insert(tx, TokenHash::of(code_text.expose_secret()), &code).await?;
-            }
-            Ok(true)
-        })
-        .await;
-    match decided {
-        Ok(true) => {}
-        Ok(false) => return None,
-        Err(error) => return Some(fault(cx, request, error)),
-    }
-    Some(match refused {
-        Some(error) => {
-            tracing::info!(client = %grant.client_id, reason = error.reason(), "authorization denied");
-            refusal(cx, request, &error)
-        }
-        None => AuthorizationResponse::success(
-            request.redirect_uri.clone(),
-            request.response_mode,
-            request.state.as_deref(),
-            &cx.settings.issuer,
-            code_text.expose_secret(),
-        ),
     })
 }
 

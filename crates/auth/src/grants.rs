@@ -5,27 +5,41 @@ pub mod refresh_token;
 
 use std::time::Duration;
 
-use gatehouse_domain::{Scope, Token};
+use gatehouse_domain::{Client, GrantType, Scope, Session, Token};
 
-use crate::{Context, token_pair::NewPair};
+use crate::{
+    Context, Result,
+    token_pair::{NewAccess, NewPair, NewTokens},
+};
 
 /// A successful token response (RFC 6749 §5.1).
 pub struct TokenSet {
     pub access_token: Token,
-    pub refresh_token: Token,
+    /// None for a client that has no use for one.
+    pub refresh_token: Option<Token>,
     pub id_token: Option<String>,
     pub expires_in: Duration,
     pub scope: Scope,
 }
 
 impl TokenSet {
-    fn of(cx: &Context, pair: NewPair, scope: Scope, id_token: Option<String>) -> Self {
+    fn of(cx: &Context, tokens: NewTokens, scope: Scope, id_token: Option<String>) -> Self {
+        let (access, refresh_token) = tokens.into_parts();
         Self {
-            access_token: pair.access.token,
-            refresh_token: pair.refresh,
+            access_token: access.token,
+            refresh_token,
             id_token,
             expires_in: cx.settings.access_token_lifetime,
             scope,
         }
+    }
+}
+
+/// What a session of this client begins with: a refresh token only where it may be used.
+fn mint(cx: &Context, client: &Client, session: &Session) -> Result<NewTokens> {
+    if client.allows(GrantType::RefreshToken).is_ok() {
+        NewPair::mint(cx, session).map(NewTokens::Pair)
+    } else {
+        NewAccess::mint(cx, session, Some(cx.settings.access_token_lifetime)).map(NewTokens::Access)
     }
 }

@@ -5,11 +5,12 @@ use gatehouse_domain::{
     AccessToken, AccessTokenId, Client, ClientId, DeviceId, OAuthError, RefreshToken, RefreshTokenId, Scope,
     SessionKind, Timestamp, Token, TokenHash, TokenKind, User,
 };
-use gatehouse_storage::{access_tokens, refresh_tokens};
+use gatehouse_storage::{access_tokens, clients, refresh_tokens, sessions};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
 use subtle::ConstantTimeEq;
 
-use crate::{Context, Result};
+use crate::{Context, Result, claims, subjects};
 
 /// When a session was last active is known to the minute.
 const ACTIVITY_INTERVAL: TimeDelta = TimeDelta::minutes(1);
@@ -149,8 +150,8 @@ impl<E: Into<crate::Error>> From<E> for UserinfoError {
 
 /// What a client may know about the person (OpenID Connect Core §5.3.2).
 pub struct Userinfo {
-    pub user: User,
-    pub email: Option<String>,
+    pub claims: Map<String, Value>,
+    /// In which form it wants to know it.
     pub client: Option<Client>,
 }
 
@@ -167,14 +168,18 @@ pub async fn userinfo(cx: &Context, token: &str) -> Result<Userinfo, UserinfoErr
     }
     let user = found.user.ok_or(UserinfoError::InsufficientScope)?;
     let mut db = cx.db.read().await?;
-    let emails = gatehouse_storage::user_emails::list(&mut db, user.id).await?;
-    let email = emails.into_iter().next().filter(|_| found.scope.contains("email"));
-    let email = email.map(|email| email.address);
     let client = match found.client_id {
-        Some(id) => gatehouse_storage::clients::find(&mut db, id).await?,
+        Some(id) => clients::find(&mut db, id).await?,
         None => None,
     };
-    Ok(Userinfo { user, email, client })
+    let session = sessions::find(&mut db, found.session_id).await?;
+    drop(db);
+    let requested = session.map(|session| session.claims).unwrap_or_default();
+    let mut claims = claims::values(cx, &user, &requested.for_userinfo(&found.scope)).await?;
+    let subject = client.as_ref().map(|client| subjects::subject(cx, client, user.id));
+    claims.insert("sub".to_owned(), json!(subject.unwrap_or_else(|| user.id.to_string())));
+    claims.insert("username".to_owned(), json!(user.username));
+    Ok(Userinfo { claims, client })
 }
 
 /// An error for whoever may not introspect (R7662-02).

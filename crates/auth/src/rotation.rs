@@ -1,6 +1,6 @@
 //! The rotation of refresh tokens, which survives lost answers. The same for apps of both kinds.
 
-use gatehouse_domain::{ClientId, OAuthError, Presented, RefreshToken, Session, Successor, TokenHash};
+use gatehouse_domain::{ClientId, OAuthError, Presented, RefreshToken, Session, Successor, TokenHash, User};
 use gatehouse_storage::{access_tokens, refresh_tokens as store};
 
 use crate::{Context, Error, Result, sessions, token_pair::NewPair};
@@ -15,7 +15,7 @@ pub(crate) async fn rotate(
     token: &str,
     client: Option<ClientId>,
     check: impl Fn(&Session) -> Result<()>,
-) -> Result<(NewPair, Session)> {
+) -> Result<(NewPair, Session, Option<User>)> {
     let hash = TokenHash::of(token);
     for _ in 0..MAX_ROUNDS {
         let token = find(cx, hash)
@@ -34,7 +34,7 @@ pub(crate) async fn rotate(
         };
         if rotated {
             cx.activity.session_active(token.session.id, cx.now());
-            return Ok((pair, token.session));
+            return Ok((pair, token.session, token.user));
         }
     }
     Err(Error::Busy("this refresh token"))
@@ -83,7 +83,7 @@ async fn retry(cx: &Context, token: &RefreshToken, unused: Successor, pair: &New
 }
 
 /// RFC 9700 §4.14.2: two parties hold tokens of the session, and nobody can tell which is the right one.
-async fn replayed(cx: &Context, token: &RefreshToken) -> Result<(NewPair, Session)> {
+async fn replayed(cx: &Context, token: &RefreshToken) -> Result<(NewPair, Session, Option<User>)> {
     tracing::warn!(session = %token.session.id, "a replaced refresh token was used; its session is ended");
     sessions::end_soon(cx, &token.session).await?;
     Err(OAuthError::invalid_grant("refresh token was replaced, and its replacement used").into())

@@ -46,6 +46,36 @@ impl NewAccess {
     }
 }
 
+/// What a session begins with.
+pub(crate) enum NewTokens {
+    /// Nothing to refresh.
+    Access(NewAccess),
+    Pair(NewPair),
+}
+
+impl NewTokens {
+    pub async fn insert(&self, tx: &mut Tx) -> Result<()> {
+        match self {
+            Self::Access(access) => access.insert(tx).await,
+            Self::Pair(pair) => pair.insert(tx).await,
+        }
+    }
+
+    pub const fn access(&self) -> &NewAccess {
+        match self {
+            Self::Access(access) => access,
+            Self::Pair(pair) => &pair.access,
+        }
+    }
+
+    pub fn into_parts(self) -> (NewAccess, Option<Token>) {
+        match self {
+            Self::Access(access) => (access, None),
+            Self::Pair(pair) => (pair.access, Some(pair.refresh)),
+        }
+    }
+}
+
 /// An access token that expires, and the refresh token to follow it.
 pub(crate) struct NewPair {
     pub access: NewAccess,

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use crate::{
-    AuthorizationGrantId, BrowserSessionId, Client, ClientId, CodeChallenge, OAuthError, Scope, SessionId, Timestamp,
-    UserId,
+    AuthorizationGrantId, BrowserSessionId, Client, ClientId, CodeChallenge, OAuthError, RequestedClaims, Scope,
+    SessionId, Timestamp, UserId,
 };
 
 /// A code that a person's consent brought into being.
@@ -22,6 +22,7 @@ pub struct AuthorizationCode {
     pub scope: Scope,
     pub nonce: Option<String>,
     pub code_challenge: Option<CodeChallenge>,
+    pub claims: RequestedClaims,
     pub created_at: Timestamp,
     /// The session it was exchanged for.
     pub spent_for: Option<SessionId>,

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Client, ClientId, CodeChallenge, ErrorCode, GrantType, OAuthError, Scope};
+use crate::{Claim, Client, ClientId, CodeChallenge, ErrorCode, GrantType, OAuthError, RequestedClaims, Scope};
 
 /// How the answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +114,8 @@ pub struct AuthorizationRequest {
     /// The languages of the pages, the preferred one first.
     #[serde(default)]
     pub ui_locales: Option<String>,
+    #[serde(default)]
+    pub claims: RequestedClaims,
 }
 
 impl fmt::Debug for AuthorizationRequest {
@@ -192,7 +194,8 @@ impl AuthorizationRequest {
             check(raw, client).map_err(redirect)?;
         }
         let response_mode = mode.clone().map_err(redirect)?;
-        let scope = requested_scope(raw).map_err(redirect)?;
+        let scope = requested_scope(raw, client).map_err(redirect)?;
+        let claims = claims(raw).map_err(redirect)?;
         let code_challenge = code_challenge(raw, client).map_err(redirect)?;
         let prompt = prompt(raw).map_err(redirect)?;
         let max_age = max_age(raw, client).map_err(redirect)?;
@@ -209,8 +212,14 @@ impl AuthorizationRequest {
             max_age,
             login_hint: text("login_hint").filter(|hint| hint.len() <= 512 && !hint.contains(char::is_control)),
             ui_locales: text("ui_locales").filter(|tags| tags.len() <= 512 && !tags.contains(char::is_control)),
+            claims,
             redirect_uri: redirect_uri.clone(),
         })
+    }
+
+    /// All that the app will know and can do, be it asked for by scope or claim by claim.
+    pub fn disclosed_scope(&self) -> Scope {
+        self.claims.disclosed(&self.scope)
     }
 
     /// How recently the person has to have signed in, if the app cares.
@@ -263,12 +272,32 @@ fn response_mode(raw: &RawAuthorizationRequest) -> Result<ResponseMode, OAuthErr
     }
 }
 
-fn requested_scope(raw: &RawAuthorizationRequest) -> Result<Scope, OAuthError> {
-    raw.value("scope")
+fn requested_scope(raw: &RawAuthorizationRequest, client: &Client) -> Result<Scope, OAuthError> {
+    let scope = raw
+        .value("scope")
         .unwrap_or_default()
         .parse::<Scope>()
         .and_then(|scope| scope.grantable())
-        .map_err(|why| OAuthError::invalid_scope(why.to_string()).explained())
+        .map_err(|why| OAuthError::invalid_scope(why.to_string()).explained())?;
+    // OCORE-27: there is no being offline without a refresh token.
+    let can_refresh = client.metadata.grant_types.contains(&GrantType::RefreshToken);
+    Ok(if can_refresh {
+        scope
+    } else {
+        scope.without("offline_access")
+    })
+}
+
+/// OpenID Connect Core §5.5 and, for `acr_values`, §3.1.2.1.
+fn claims(raw: &RawAuthorizationRequest) -> Result<RequestedClaims, OAuthError> {
+    let asked = raw.value("claims").map(RequestedClaims::parse).transpose();
+    let mut claims = asked
+        .map_err(|why| OAuthError::invalid_request(why.to_string()).explained())?
+        .unwrap_or_default();
+    if raw.value("acr_values").is_some() {
+        claims.id_token.insert(Claim::Acr);
+    }
+    Ok(claims)
 }
 
 /// RFC 9700 §2.1.1: public clients have to use PKCE.

@@ -85,7 +85,7 @@ impl RefreshToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Scope, SessionId, SessionKind};
+    use crate::{RequestedClaims, Scope, SessionId, SessionKind};
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_timestamp(1_750_000_000 + second, 0).unwrap()
@@ -105,6 +105,8 @@ mod tests {
                 device_id: None,
                 name: None,
                 user_agent: None,
+                claims: RequestedClaims::default(),
+                authenticated_at: None,
                 created_at: at(0),
                 last_active_at: None,
                 ended_at: None,

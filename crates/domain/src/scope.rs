@@ -14,7 +14,8 @@ const SYNAPSE_ADMIN: &str = "urn:synapse:admin:*";
 /// Namespaces in which a token that we do not know must never be granted (M2967-15).
 const RESERVED: [&str; 3] = ["urn:matrix:", "urn:synapse:", "urn:mas:"];
 /// Scopes of OpenID Connect Core §5.4 and §11 that have a meaning here.
-const OPENID_SCOPES: [&str; 2] = ["openid", "email"];
+/// OpenID Connect Core §5.4 and §11.
+const OPENID_SCOPES: [&str; 6] = ["address", "email", "offline_access", "openid", "phone", "profile"];
 
 /// A set of scope tokens, kept and shown in byte order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,11 +81,34 @@ impl Scope {
         self.contains(SYNAPSE_ADMIN)
     }
 
+    /// Also this one.
+    #[must_use]
+    pub fn with(mut self, token: &str) -> Self {
+        self.0.insert(token.to_owned());
+        self
+    }
+
+    /// All but this one.
+    #[must_use]
+    pub fn without(mut self, token: &str) -> Self {
+        self.0.remove(token);
+        self
+    }
+
+    /// Opens anything on the homeserver.
+    pub fn is_for_matrix(&self) -> bool {
+        self.has_api() || self.has_synapse_admin() || !self.devices().is_empty()
+    }
+
+    /// OpenID Connect Core §11: outlives the browser in which it was granted. So does a device.
+    pub fn is_offline(&self) -> bool {
+        self.contains("offline_access") || self.is_for_matrix()
+    }
+
     /// All but server administration.
     #[must_use]
-    pub fn without_admin(mut self) -> Self {
-        self.0.remove(SYNAPSE_ADMIN);
-        self
+    pub fn without_admin(self) -> Self {
+        self.without(SYNAPSE_ADMIN)
     }
 
     fn has_api(&self) -> bool {
@@ -245,7 +269,7 @@ mod tests {
                 None,
             ),
             // M2967-16: unknown ones drop out
-            ("openid foo profile", Some("openid")),
+            ("openid foo profile", Some("openid profile")),
             // M2967-11
             (long.as_str(), None),
         ] {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BrowserSessionId, ClientId, DeviceId, Scope, SessionId, Timestamp, UserId};
+use crate::{BrowserSessionId, ClientId, DeviceId, RequestedClaims, Scope, SessionId, Timestamp, UserId};
 
 /// How an app session came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,10 @@ pub struct Session {
     /// What the person calls it, or an older client does.
     pub name: Option<String>,
     pub user_agent: Option<String>,
+    /// What its app may ask about the person one by one.
+    pub claims: RequestedClaims,
+    /// When the person had proved who they are; none where no page was involved.
+    pub authenticated_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub last_active_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,

@@ -39,6 +39,8 @@ async fn ask(mut visitor: Visitor, Path(id): Path<String>) -> PageResult {
     let id = id.parse().map_err(|_| PageError::not_found())?;
     let undecided = match authorization::find(&visitor.app.cx, id, visitor.browser.as_ref()).await? {
         Waiting::Decision(undecided) => undecided,
+        Waiting::Nothing(undecided) => return answer(&visitor, &undecided, Decision::AllowAsBefore).await,
+        Waiting::AnotherPerson(undecided) => return answer_another(&visitor, &undecided).await,
         Waiting::SignIn(undecided) => {
             return Ok(visitor.redirect(&sign_in_path(id, undecided.grant.request.login_hint.as_deref())));
         }
@@ -67,20 +69,36 @@ async fn decide(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageFo
         _ => return Err(PageError::bad_form("action is neither allow nor deny")),
     };
     let undecided = match authorization::find(&visitor.app.cx, id, visitor.browser.as_ref()).await? {
-        Waiting::Decision(undecided) => undecided,
+        Waiting::Decision(undecided) | Waiting::Nothing(undecided) => undecided,
+        Waiting::AnotherPerson(undecided) => return answer_another(&visitor, &undecided).await,
         Waiting::SignIn(_) => return Ok(visitor.redirect(&sign_in_path(id, None))),
         Waiting::Over(past) => return visitor.page_over(past.as_deref()),
     };
+    answer(&visitor, &undecided, decision).await
+}
+
+async fn answer(visitor: &Visitor, undecided: &Undecided, decision: Decision) -> PageResult {
     let Some(browser) = &visitor.browser else {
         return Err(PageError::sign_in_expired());
     };
-    match authorization::decide(&visitor.app.cx, &undecided, browser, decision).await {
-        Some(answer) => lead_back(&visitor, &undecided.client, &answer),
-        // Somebody was quicker.
-        None => match authorization::find(&visitor.app.cx, id, Some(browser)).await? {
-            Waiting::Over(past) => visitor.page_over(past.as_deref()),
-            _ => Err(PageError::sign_in_expired()),
-        },
+    let answer = authorization::decide(&visitor.app.cx, undecided, browser, decision).await;
+    tell(visitor, undecided, answer).await
+}
+
+/// The app expects somebody else.
+async fn answer_another(visitor: &Visitor, undecided: &Undecided) -> PageResult {
+    let answer = authorization::refuse(&visitor.app.cx, undecided).await;
+    tell(visitor, undecided, answer).await
+}
+
+async fn tell(visitor: &Visitor, undecided: &Undecided, answer: Option<AuthorizationResponse>) -> PageResult {
+    if let Some(answer) = answer {
+        return lead_back(visitor, &undecided.client, &answer);
+    }
+    // Somebody was quicker.
+    match authorization::find(&visitor.app.cx, undecided.grant.id, visitor.browser.as_ref()).await? {
+        Waiting::Over(past) => visitor.page_over(past.as_deref()),
+        _ => Err(PageError::sign_in_expired()),
     }
 }
 
@@ -118,7 +136,7 @@ async fn consent(visitor: &Visitor, browser: &BrowserSession, undecided: &Undeci
             matrix_id: browser.user.username.mxid(&cx.settings.server_name),
             display_name: profile.and_then(|profile| profile.display_name),
         },
-        permissions: Permission::of(&grant.request.scope),
+        permissions: Permission::of(&grant.request.disclosed_scope()),
         device: grant.request.scope.device().map(|device| device.to_string()),
         returns_to: Destination::from(target),
     }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use gatehouse_domain::Prompt;
+use gatehouse_domain::{Claim, Prompt};
 use gatehouse_web::{App, headers::cors};
 use serde_json::{Value, json};
 
@@ -28,6 +28,36 @@ const CONFIDENTIAL_METHODS: [&str; 4] = [
     "client_secret_post",
     "private_key_jwt",
 ];
+
+const SCOPES: [&str; 7] = [
+    "openid",
+    "profile",
+    "email",
+    "address",
+    "phone",
+    "offline_access",
+    "urn:matrix:client:api:*",
+];
+
+/// Claims about the token, about the sign-in, and about the person.
+fn claims() -> Vec<&'static str> {
+    let always = [
+        "iss",
+        "sub",
+        "aud",
+        "iat",
+        "exp",
+        "nonce",
+        "auth_time",
+        "at_hash",
+        "sid",
+        "username",
+    ];
+    always
+        .into_iter()
+        .chain(Claim::ALL.iter().map(|claim| claim.as_str()))
+        .collect()
+}
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -77,7 +107,7 @@ fn metadata(app: &App) -> Value {
         "userinfo_endpoint": url("/oauth2/userinfo"),
         "account_management_uri": url("/account/"),
         "account_management_actions_supported": account_actions(app),
-        "scopes_supported": ["openid", "email", "urn:matrix:client:api:*"],
+        "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": app.cx.settings.registration.grants,
@@ -94,8 +124,9 @@ fn metadata(app: &App) -> Value {
         "id_token_signing_alg_values_supported": signing,
         "userinfo_signing_alg_values_supported": signing,
         "claim_types_supported": ["normal"],
-        "claims_supported": ["iss", "sub", "aud", "iat", "exp", "nonce", "auth_time", "at_hash", "username", "email", "email_verified"],
-        "claims_parameter_supported": false,
+        "claims_supported": claims(),
+        "claims_parameter_supported": true,
+        "acr_values_supported": ["1"],
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "display_values_supported": ["page"],

@@ -55,11 +55,13 @@ async fn exchange(app: &App, sender: &Sender, headers: &HeaderMap, form: &Form) 
         "access_token": tokens.access_token.expose(),
         "token_type": "Bearer",
         "expires_in": tokens.expires_in.as_secs(),
-        "refresh_token": tokens.refresh_token.expose(),
         "scope": tokens.scope,
     });
-    if let (Some(id_token), Some(members)) = (tokens.id_token, answer.as_object_mut()) {
-        members.insert("id_token".to_owned(), id_token.into());
+    let refresh_token = tokens.refresh_token.map(|token| token.expose().to_owned());
+    for (name, value) in [("refresh_token", refresh_token), ("id_token", tokens.id_token)] {
+        if let (Some(value), Some(members)) = (value, answer.as_object_mut()) {
+            members.insert(name.to_owned(), value.into());
+        }
     }
     Ok(no_store(Json(answer)))
 }

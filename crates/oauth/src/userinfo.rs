@@ -10,7 +10,7 @@ use axum::{
 use gatehouse_auth::introspection::{self, Userinfo, UserinfoError};
 use gatehouse_web::{App, bearer_token, headers::cors};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     error::{Failure, no_store},
@@ -31,7 +31,7 @@ async fn userinfo(State(app): State<App>, request: Request) -> Response {
         Err(()) => return challenge(StatusCode::BAD_REQUEST, Some("invalid_request")),
     };
     match introspection::userinfo(&app.cx, token.expose_secret()).await {
-        Ok(found) => answer(&app, &found),
+        Ok(found) => answer(&app, found),
         Err(UserinfoError::InvalidToken) => challenge(StatusCode::UNAUTHORIZED, Some("invalid_token")),
         Err(UserinfoError::InsufficientScope) => challenge(StatusCode::FORBIDDEN, Some("insufficient_scope")),
         Err(UserinfoError::Fault(error)) => Failure::from(error).into_response(),
@@ -54,26 +54,16 @@ async fn token_of(request: Request) -> Result<Option<SecretString>, ()> {
     }
 }
 
-fn answer(app: &App, found: &Userinfo) -> Response {
-    let mut claims = json!({ "sub": found.user.id, "username": found.user.username });
-    let mut insert = |name: &str, value: Value| {
-        claims
-            .as_object_mut()
-            .map(|claims| claims.insert(name.to_owned(), value))
-    };
-    if let Some(email) = &found.email {
-        insert("email", json!(email));
-        insert("email_verified", json!(true));
-    }
-    let algorithm = found
-        .client
-        .as_ref()
-        .and_then(|client| client.metadata.userinfo_signed_response_alg.as_deref());
+/// As JSON, or signed when the client registered so (OCORE-19, OREG-06).
+fn answer(app: &App, found: Userinfo) -> Response {
+    let Userinfo { mut claims, client } = found;
+    let client = client.as_ref();
+    let algorithm = client.and_then(|client| client.metadata.userinfo_signed_response_alg.as_deref());
     let Some(algorithm) = algorithm.and_then(|name| name.parse().ok()) else {
         return no_store(Json(claims));
     };
-    insert("iss", json!(app.cx.settings.issuer));
-    insert("aud", json!(found.client.as_ref().map(|client| client.id)));
+    claims.insert("iss".to_owned(), json!(app.cx.settings.issuer));
+    claims.insert("aud".to_owned(), json!(client.map(|client| client.id)));
     match app.cx.keys.sign(algorithm, None, &claims) {
         Ok(jwt) => no_store(([(header::CONTENT_TYPE, "application/jwt")], jwt)),
         Err(error) => Failure::from(gatehouse_auth::Error::Internal(error.to_string())).into_response(),

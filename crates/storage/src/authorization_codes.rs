@@ -1,9 +1,10 @@
 //! Authorization codes.
 
-use gatehouse_domain::{AuthorizationCode, CodeChallenge, SessionId, Timestamp, TokenHash};
+use gatehouse_domain::{AuthorizationCode, CodeChallenge, RequestedClaims, SessionId, Timestamp, TokenHash};
+use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Connection, Error, Result, Tx};
+use crate::{Connection, Error, Result, Tx, claims};
 
 /// What came of an attempt to spend a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,7 @@ struct CodeRow {
     scope: String,
     nonce: Option<String>,
     code_challenge: Option<String>,
+    claims: Option<Json<RequestedClaims>>,
     created_at: Timestamp,
     session_id: Option<Uuid>,
 }
@@ -45,6 +47,7 @@ impl TryFrom<CodeRow> for AuthorizationCode {
             scope: row.scope.parse().map_err(Error::unreadable)?,
             nonce: row.nonce,
             code_challenge: row.code_challenge.map(CodeChallenge::stored),
+            claims: row.claims.map(|Json(claims)| claims).unwrap_or_default(),
             created_at: row.created_at,
             spent_for: row.session_id.map(SessionId::from),
         })
@@ -52,11 +55,12 @@ impl TryFrom<CodeRow> for AuthorizationCode {
 }
 
 pub async fn insert(tx: &mut Tx, hash: TokenHash, code: &AuthorizationCode) -> Result<()> {
+    let claims = claims::stored(&code.claims)?;
     tx.execute(
         "INSERT INTO authorization_codes
              (hash, grant_id, client_id, user_id, browser_session_id, authenticated_at, redirect_uri,
-              redirect_uri_was_sent, scope, nonce, code_challenge, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+              redirect_uri_was_sent, scope, nonce, code_challenge, claims, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[
             &hash,
             &code.grant_id,
@@ -69,6 +73,7 @@ pub async fn insert(tx: &mut Tx, hash: TokenHash, code: &AuthorizationCode) -> R
             &code.scope,
             &code.nonce,
             &code.code_challenge.as_ref().map(CodeChallenge::as_str),
+            &claims,
             &code.created_at,
         ],
     )
@@ -80,7 +85,7 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<Authori
     let row: Option<CodeRow> = db
         .optional(
             "SELECT grant_id, client_id, user_id, browser_session_id, authenticated_at, redirect_uri,
-                    redirect_uri_was_sent, scope, nonce, code_challenge, created_at, session_id
+                    redirect_uri_was_sent, scope, nonce, code_challenge, claims, created_at, session_id
              FROM authorization_codes WHERE hash = $1",
             &[&hash],
         )

@@ -266,7 +266,9 @@ tables! {
         last_active_ip: Option<String>,
         ended_at: Option<Timestamp>,
         name: Option<String>,
-    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"
+        claims: Option<Json<Value>>,
+        authenticated_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15"
 
     authorization_codes by ("hash": hash) after "$2" {
         hash: Vec<u8>,
@@ -283,7 +285,15 @@ tables! {
         created_at: Timestamp,
         spent_at: Option<Timestamp>,
         session_id: Option<Uuid>,
-    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
+        claims: Option<Json<Value>>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15"
+
+    consents by ("user_id, client_id": user_id, client_id) after "$2, $3" {
+        user_id: Uuid,
+        client_id: Uuid,
+        scope: String,
+        granted_at: Timestamp,
+    } values "$1, $2, $3, $4"
 
     sso_logins by ("id": id) after "$2" {
         id: Uuid,

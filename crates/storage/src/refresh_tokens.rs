@@ -55,7 +55,7 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<Refresh
                     successor.access_token_id AS successor_access_token_id,
                     (successor.spent_at IS NOT NULL OR access_tokens.first_used_at IS NOT NULL) AS successor_used,
                     sessions.id AS session_id, kind, sessions.user_id AS session_user_id, client_id, browser_session_id,
-                    scope, device_id, name, user_agent, sessions.created_at AS session_created_at, last_active_at, ended_at,
+                    scope, device_id, name, user_agent, claims, authenticated_at, sessions.created_at AS session_created_at, last_active_at, ended_at,
                     users.id AS user_id, username, users.created_at AS user_created_at,
                     locked_at, deactivated_at, can_request_admin, locale
              FROM refresh_tokens AS token

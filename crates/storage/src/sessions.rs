@@ -1,9 +1,12 @@
 //! App sessions of every kind.
 
-use gatehouse_domain::{ClientId, DeviceId, Session, SessionId, SessionKind, Timestamp, UserId};
+use gatehouse_domain::{
+    BrowserSessionId, ClientId, DeviceId, RequestedClaims, Session, SessionId, SessionKind, Timestamp, UserId,
+};
+use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Connection, Error, Result, Tx};
+use crate::{Connection, Error, Result, Tx, claims};
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct SessionRow {
@@ -16,6 +19,8 @@ pub(crate) struct SessionRow {
     pub device_id: Option<String>,
     pub name: Option<String>,
     pub user_agent: Option<String>,
+    pub claims: Option<Json<RequestedClaims>>,
+    pub authenticated_at: Option<Timestamp>,
     pub session_created_at: Timestamp,
     pub last_active_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
@@ -39,6 +44,8 @@ impl TryFrom<SessionRow> for Session {
                 .map_err(Error::unreadable)?,
             name: row.name,
             user_agent: row.user_agent,
+            claims: row.claims.map(|Json(claims)| claims).unwrap_or_default(),
+            authenticated_at: row.authenticated_at,
             created_at: row.session_created_at,
             last_active_at: row.last_active_at,
             ended_at: row.ended_at,
@@ -47,10 +54,12 @@ impl TryFrom<SessionRow> for Session {
 }
 
 pub async fn insert(tx: &mut Tx, session: &Session, ip: Option<&str>) -> Result<()> {
+    let claims = claims::stored(&session.claims)?;
     tx.execute(
         "INSERT INTO sessions
-             (id, kind, user_id, client_id, browser_session_id, scope, device_id, name, user_agent, created_at, last_active_at, last_active_ip)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             (id, kind, user_id, client_id, browser_session_id, scope, device_id, name, user_agent, created_at, last_active_at,
+              last_active_ip, claims, authenticated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         &[
             &session.id,
             &session.kind.as_str(),
@@ -64,6 +73,8 @@ pub async fn insert(tx: &mut Tx, session: &Session, ip: Option<&str>) -> Result<
             &session.created_at,
             &session.last_active_at,
             &ip,
+            &claims,
+            &session.authenticated_at,
         ],
     )
     .await?;
@@ -74,7 +85,7 @@ pub async fn find(db: &mut Connection, id: SessionId) -> Result<Option<Session>>
     let row: Option<SessionRow> = db
         .optional(
             "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
-                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+                    user_agent, claims, authenticated_at, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions WHERE id = $1",
             &[&id],
         )
@@ -88,7 +99,7 @@ pub async fn list(db: &mut Connection, user: UserId, before: Option<SessionId>, 
     let rows: Vec<SessionRow> = db
         .all(
             "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
-                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+                    user_agent, claims, authenticated_at, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions WHERE user_id = $1 AND ended_at IS NULL AND id < $2
              ORDER BY id DESC LIMIT $3",
             &[&user, &before, &limit],
@@ -102,9 +113,22 @@ pub async fn list_of_client(db: &mut Connection, client: ClientId) -> Result<Vec
     let rows: Vec<SessionRow> = db
         .all(
             "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
-                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+                    user_agent, claims, authenticated_at, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions WHERE client_id = $1 AND ended_at IS NULL",
             &[&client],
+        )
+        .await?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// The running sessions that began in a browser.
+pub async fn list_of_browser(db: &mut Connection, browser: BrowserSessionId) -> Result<Vec<Session>> {
+    let rows: Vec<SessionRow> = db
+        .all(
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
+                    user_agent, claims, authenticated_at, created_at AS session_created_at, last_active_at, ended_at
+             FROM sessions WHERE browser_session_id = $1 AND ended_at IS NULL",
+            &[&browser],
         )
         .await?;
     rows.into_iter().map(Session::try_from).collect()
@@ -158,7 +182,7 @@ pub async fn find_by_device(db: &mut Connection, user: UserId, device: &DeviceId
     let row: Option<SessionRow> = db
         .optional(
             "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
-                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+                    user_agent, claims, authenticated_at, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions WHERE user_id = $1 AND device_id = $2 AND ended_at IS NULL",
             &[&user, device],
         )

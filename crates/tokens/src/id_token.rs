@@ -9,6 +9,7 @@ use chrono::{
 use gatehouse_domain::{Timestamp, Token};
 use jsonwebtoken::Algorithm;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{
     audience::Audience,
@@ -43,10 +44,16 @@ pub struct IdToken {
     /// From the authorization request, as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
+    /// The sign-in that it is part of (OpenID Connect Back-Channel Logout §2.1).
+    #[serde(default, rename = "sid", skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// What else it tells about the person.
+    #[serde(flatten)]
+    pub claims: Map<String, Value>,
 }
 
 impl IdToken {
-    /// Claims with neither `auth_time` nor `nonce`.
+    /// Claims that every ID token has.
     pub fn new(issuer: String, subject: String, client_id: String, issued_at: Timestamp) -> Self {
         Self {
             issuer,
@@ -56,6 +63,8 @@ impl IdToken {
             issued_at,
             auth_time: None,
             nonce: None,
+            session_id: None,
+            claims: Map::new(),
         }
     }
 

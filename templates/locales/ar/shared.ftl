@@ -15,10 +15,12 @@ permission-matrix-full = قراءة رسائلك وإرسالها، ورؤية �
 permission-synapse-admin = إدارة هذا الخادم بأكمله.
 permission-openid = رؤية اسمك ومعرّفك في ماتركس
 permission-email = رؤية عنوان بريدك الإلكتروني
+permission-offline-access = الاحتفاظ بهذا الوصول وأنت لا تستخدمه
 permission-short-matrix-full = الرسائل
 permission-short-synapse-admin = إدارة الخادم
 permission-short-openid = الاسم
 permission-short-email = البريد الإلكتروني
+permission-short-offline-access = دون اتصال
 
 too-many-attempts-minutes = { $count ->
     [one] كانت المحاولات كثيرة جدًا. انتظر دقيقة، ثم حاول مرة أخرى.

@@ -15,10 +15,12 @@ permission-matrix-full = Deine Nachrichten lesen und senden und deine Räume und
 permission-synapse-admin = Diesen gesamten Server verwalten.
 permission-openid = Deinen Namen und deine Matrix-ID sehen
 permission-email = Deine E-Mail-Adresse sehen
+permission-offline-access = Diesen Zugriff behalten, auch während du die App nicht benutzt
 permission-short-matrix-full = Nachrichten
 permission-short-synapse-admin = Serververwaltung
 permission-short-openid = Name
 permission-short-email = E-Mail-Adresse
+permission-short-offline-access = Offline
 
 too-many-attempts-minutes = { $count ->
     [one] Das waren zu viele Versuche. Warte eine Minute und versuche es dann noch einmal.

@@ -15,10 +15,12 @@ permission-matrix-full = Read and send your messages, and see and change your ro
 permission-synapse-admin = Administer this whole server.
 permission-openid = See your name and your Matrix ID
 permission-email = See your email address
+permission-offline-access = Keep this access while you are not using it
 permission-short-matrix-full = Messages
 permission-short-synapse-admin = Server administration
 permission-short-openid = Name
 permission-short-email = Email address
+permission-short-offline-access = Offline
 
 too-many-attempts-minutes = { $count ->
     [one] There were too many attempts. Wait a minute, then try again.

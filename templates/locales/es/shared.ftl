@@ -15,10 +15,12 @@ permission-matrix-full = Leer y enviar tus mensajes, y ver y cambiar tus salas y
 permission-synapse-admin = Administrar todo este servidor.
 permission-openid = Ver tu nombre y tu identificador de Matrix
 permission-email = Ver tu dirección de correo electrónico
+permission-offline-access = Conservar este acceso mientras no la usas
 permission-short-matrix-full = Mensajes
 permission-short-synapse-admin = Administración del servidor
 permission-short-openid = Nombre
 permission-short-email = Correo electrónico
+permission-short-offline-access = Sin conexión
 
 too-many-attempts-minutes = { $count ->
     [one] Ha habido demasiados intentos. Espera un minuto y vuelve a intentarlo.

@@ -15,10 +15,12 @@ permission-matrix-full = Lire et envoyer vos messages, et voir et modifier vos s
 permission-synapse-admin = Administrer l’ensemble de ce serveur.
 permission-openid = Voir votre nom et votre identifiant Matrix
 permission-email = Voir votre adresse e-mail
+permission-offline-access = Garder cet accès quand vous ne l’utilisez pas
 permission-short-matrix-full = Messages
 permission-short-synapse-admin = Administration du serveur
 permission-short-openid = Nom
 permission-short-email = Adresse e-mail
+permission-short-offline-access = Hors ligne
 
 too-many-attempts-minutes = { $count ->
     [one] Il y a eu trop de tentatives. Attendez { $count } minute, puis réessayez.

@@ -15,10 +15,12 @@ permission-matrix-full = Читати й надсилати ваші повід�
 permission-synapse-admin = Керувати всім цим сервером.
 permission-openid = Бачити ваше ім’я та ваш ідентифікатор Matrix
 permission-email = Бачити вашу адресу електронної пошти
+permission-offline-access = Зберігати цей доступ, коли ви нею не користуєтеся
 permission-short-matrix-full = Повідомлення
 permission-short-synapse-admin = Керування сервером
 permission-short-openid = Ім’я
 permission-short-email = Адреса електронної пошти
+permission-short-offline-access = Офлайн
 
 too-many-attempts-minutes = { $count ->
     [1] Було забагато спроб. Зачекайте хвилину й спробуйте ще раз.

@@ -32,7 +32,7 @@ async fn sign_in_again(browser: &mut TestBrowser) {
     browser.follow(response.location()).await.assert_status(200);
 }
 
-// OCORE-10, OCORE-11, OCORE-12, OFORM-02, M2964-32: consent is asked each time, so silence never succeeds
+// OCORE-10, OCORE-12, OFORM-02, M2964-32, XC-08: nobody knows which app a public client is, so silence never succeeds
 #[both_databases]
 async fn a_silent_request_shows_no_page(app: TestApp) {
     let client = app.client().register().await;

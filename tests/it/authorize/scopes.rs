@@ -180,7 +180,10 @@ async fn unknown_scopes_drop_out(app: TestApp) {
     let mut browser = app.signed_in("alice").await;
     for (asked, granted) in [
         ("openid foo", "openid"),
-        ("openid profile email address phone offline_access", "email openid"),
+        (
+            "openid profile email address phone offline_access foo",
+            "address email offline_access openid phone profile",
+        ),
         ("openid  email openid", "email openid"),
         ("OPENID email", "email"),
     ] {

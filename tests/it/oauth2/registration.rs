@@ -139,8 +139,11 @@ async fn a_grant_that_was_not_registered_is_refused(app: TestApp) {
         .with("grant_types", json!(["authorization_code"]))
         .register()
         .await;
-    let tokens = client.tokens(&mut browser, TestClient::MATRIX).await;
-    let refused = client.refresh(&tokens.refresh).send().await;
+    let flow = client.flow(TestClient::MATRIX);
+    let code = client.code(&mut browser, &flow).await;
+    let answer = client.exchange(&flow, &code).send().await.assert_status(200).json();
+    assert!(answer.get("refresh_token").is_none(), "{answer}");
+    let refused = client.refresh("mar_x").send().await;
     refused.assert_oauth_error(400, "unauthorized_client", "refresh_token");
 }
 

@@ -60,7 +60,7 @@ async fn the_address_needs_its_scope(app: TestApp) {
         ("openid", json!(null), json!(null)),
         ("openid email", json!("alice@example.org"), json!(true)),
         (
-            "openid profile email address phone",
+            "openid email address phone offline_access",
             json!("alice@example.org"),
             json!(true),
         ),

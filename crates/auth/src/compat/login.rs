@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use gatehouse_domain::{
-    BrowserSessionId, DeviceId, DeviceName, Scope, Session, SessionId, SessionKind, Token, TokenHash, User,
+    BrowserSessionId, DeviceId, DeviceName, RequestedClaims, Scope, Session, SessionId, SessionKind, Token, TokenHash,
+    User,
 };
 use gatehouse_storage::{Tx, browser_sessions, login_tokens, users};
 use secrecy::{ExposeSecret, SecretString};
@@ -13,7 +14,7 @@ use crate::{
     credentials::{self, Credentials},
     devices, session_start,
     sign_in_notices::AppSignIn,
-    token_pair::{NewAccess, NewPair},
+    token_pair::{NewAccess, NewPair, NewTokens},
 };
 
 /// What the app wants beside being signed in.
@@ -140,7 +141,7 @@ async fn begin(cx: &Context, user: User, proof: Proof, wish: Wish, requester: &R
         None => new_device_id()?,
     };
     let session = new_session(cx, &user, &proof, &device, wish.display_name.as_ref(), requester);
-    let tokens = Tokens::mint(cx, &session, wish.refresh_token)?;
+    let tokens = mint(cx, &session, wish.refresh_token)?;
     let (cx, requester) = (cx.clone(), requester.clone());
     devices::alone(&cx.clone(), user.id, async move {
         // Of those who come with one token, one makes a device.
@@ -168,7 +169,7 @@ async fn begin(cx: &Context, user: User, proof: Proof, wish: Wish, requester: &R
             return Ok(Login::Wrong);
         }
         cx.jobs_waiting.notify_one();
-        Ok(Login::Done(Box::new(tokens.into_login(user, device))))
+        Ok(Login::Done(Box::new(logged_in(tokens, user, device))))
     })
     .await
 }
@@ -202,45 +203,30 @@ fn new_session(
         device_id: Some(device.clone()),
         name: name.map(ToString::to_string),
         user_agent: requester.user_agent.clone(),
+        claims: RequestedClaims::default(),
+        authenticated_at: Some(now),
         created_at: now,
         last_active_at: Some(now),
         ended_at: None,
     }
 }
 
-/// What the app gets: a token for good, or a pair to refresh (LG-15).
-enum Tokens {
-    Permanent(NewAccess),
-    Pair(NewPair),
+/// A token for good, or a pair to refresh (LG-15).
+fn mint(cx: &Context, session: &Session, can_refresh: bool) -> Result<NewTokens> {
+    if can_refresh {
+        NewPair::mint(cx, session).map(NewTokens::Pair)
+    } else {
+        NewAccess::mint(cx, session, None).map(NewTokens::Access)
+    }
 }
 
-impl Tokens {
-    fn mint(cx: &Context, session: &Session, can_refresh: bool) -> Result<Self> {
-        if can_refresh {
-            NewPair::mint(cx, session).map(Self::Pair)
-        } else {
-            NewAccess::mint(cx, session, None).map(Self::Permanent)
-        }
-    }
-
-    async fn insert(&self, tx: &mut Tx) -> Result<()> {
-        match self {
-            Self::Permanent(access) => access.insert(tx).await,
-            Self::Pair(pair) => pair.insert(tx).await,
-        }
-    }
-
-    fn into_login(self, user: User, device_id: DeviceId) -> LoggedIn {
-        let (access, refresh_token) = match self {
-            Self::Permanent(access) => (access, None),
-            Self::Pair(pair) => (pair.access, Some(pair.refresh)),
-        };
-        LoggedIn {
-            user,
-            device_id,
-            access_token: access.token,
-            expires_in: access.expires_in,
-            refresh_token,
-        }
+fn logged_in(tokens: NewTokens, user: User, device_id: DeviceId) -> LoggedIn {
+    let (access, refresh_token) = tokens.into_parts();
+    LoggedIn {
+        user,
+        device_id,
+        access_token: access.token,
+        expires_in: access.expires_in,
+        refresh_token,
     }
 }

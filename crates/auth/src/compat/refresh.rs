@@ -19,7 +19,7 @@ pub async fn refresh(cx: &Context, token: &str) -> Result<Refreshed> {
     if Token::kind_of(token) != Some(TokenKind::CompatRefresh) {
         return Err(OAuthError::invalid_grant("not a refresh token of an older app").into());
     }
-    let (pair, _) = rotation::rotate(cx, token, None, |_| Ok(())).await?;
+    let (pair, ..) = rotation::rotate(cx, token, None, |_| Ok(())).await?;
     Ok(Refreshed {
         access_token: pair.access.token,
         refresh_token: pair.refresh,

@@ -7,12 +7,14 @@ use gatehouse_storage::{
     authorization_codes::{self, Spent},
     sessions as store, users,
 };
-use gatehouse_tokens::{Algorithm, IdToken, sign_id_token};
 
 use super::TokenSet;
 use crate::{
-    Context, Error, Requester, Result, devices, session_start, sessions, sign_in_notices::AppSignIn,
-    token_pair::NewPair,
+    Context, Requester, Result, devices,
+    id_tokens::{self, About},
+    session_start, sessions,
+    sign_in_notices::AppSignIn,
+    token_pair::NewTokens,
 };
 
 /// Exchanges a code for a session. The device exists on the homeserver before the tokens leave (M2964-20).
@@ -37,8 +39,15 @@ pub async fn authorization_code(
         .ok_or_else(|| OAuthError::invalid_grant("the account is not active"))?;
 
     let session = new_session(cx, &code, requester);
-    let pair = NewPair::mint(cx, &session)?;
-    let id_token = id_token(cx, client, &code, &pair)?;
+    let tokens = super::mint(cx, client, &session)?;
+    let about = About {
+        client,
+        user: &user,
+        session: &session,
+        nonce: code.nonce.as_deref(),
+        access_token: &tokens.access().token,
+    };
+    let id_token = id_tokens::issue(cx, &about).await?;
     let begun = begin(
         cx,
         user,
@@ -46,13 +55,13 @@ pub async fn authorization_code(
         NewSession {
             code: hash,
             session,
-            pair,
+            tokens,
             requester: requester.clone(),
         },
     )
     .await?;
     match begun {
-        Some(NewSession { session, pair, .. }) => Ok(TokenSet::of(cx, pair, session.scope, id_token)),
+        Some(NewSession { session, tokens, .. }) => Ok(TokenSet::of(cx, tokens, session.scope, id_token)),
         None => replayed(cx, hash).await,
     }
 }
@@ -61,7 +70,7 @@ pub async fn authorization_code(
 struct NewSession {
     code: TokenHash,
     session: Session,
-    pair: NewPair,
+    tokens: NewTokens,
     requester: Requester,
 }
 
@@ -84,7 +93,7 @@ impl NewSession {
         let Self {
             code,
             session,
-            pair,
+            tokens,
             requester,
         } = &self;
         let now = cx.now();
@@ -100,7 +109,7 @@ impl NewSession {
                     session: session.clone(),
                 };
                 session_start::insert(cx, tx, start, requester).await?;
-                pair.insert(tx).await?;
+                tokens.insert(tx).await?;
                 Ok(Spent::Now)
             })
             .await?;
@@ -120,6 +129,8 @@ fn new_session(cx: &Context, code: &AuthorizationCode, requester: &Requester) ->
         device_id: code.scope.device(),
         name: None,
         user_agent: requester.user_agent.clone(),
+        claims: code.claims.clone(),
+        authenticated_at: Some(code.authenticated_at),
         created_at: now,
         last_active_at: Some(now),
         ended_at: None,
@@ -140,25 +151,4 @@ async fn replayed(cx: &Context, hash: TokenHash) -> Result<TokenSet> {
         sessions::end_soon(cx, &session).await?;
     }
     Err(OAuthError::invalid_grant("code used twice").into())
-}
-
-fn id_token(cx: &Context, client: &Client, code: &AuthorizationCode, pair: &NewPair) -> Result<Option<String>> {
-    if !code.scope.has_openid() {
-        return Ok(None);
-    }
-    let mut claims = IdToken::new(
-        cx.settings.issuer.clone(),
-        code.user_id.to_string(),
-        client.id.to_string(),
-        cx.now(),
-    );
-    claims.auth_time = Some(code.authenticated_at);
-    claims.nonce.clone_from(&code.nonce);
-    let registered = client.metadata.id_token_signed_response_alg.as_deref();
-    let algorithm = registered
-        .and_then(|name| name.parse().ok())
-        .unwrap_or(Algorithm::RS256);
-    sign_id_token(&cx.keys, algorithm, &claims, Some(&pair.access.token))
-        .map(Some)
-        .map_err(|error| Error::Internal(format!("the ID token can't be signed: {error}")))
 }

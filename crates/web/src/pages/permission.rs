@@ -15,6 +15,8 @@ pub enum Permission {
     #[serde(rename = "openid")]
     OpenId,
     Email,
+    /// OpenID Connect Core §11.
+    OfflineAccess,
 }
 
 impl Permission {
@@ -24,6 +26,7 @@ impl Permission {
             (scope.device().is_some(), Self::MatrixFull),
             (scope.has_openid(), Self::OpenId),
             (scope.contains("email"), Self::Email),
+            (scope.contains("offline_access"), Self::OfflineAccess),
             (scope.has_synapse_admin(), Self::SynapseAdmin),
         ];
         rows.into_iter()
