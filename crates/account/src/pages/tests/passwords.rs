@@ -142,6 +142,7 @@ fn a_forgotten_password_is_asked_for_by_address() {
     for error in [None, Some(RecoverError::Missing), Some(RecoverError::Invalid)] {
         let page = Recover {
             action: "/recover".into(),
+            sign_in: "/login".into(),
             typed: "ana".into(),
             error,
             wait: None,
