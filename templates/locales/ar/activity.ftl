@@ -31,3 +31,4 @@ event-locked-by-operator = قفل القائمون على هذا الخادم ا
 event-unlocked-by-operator = ألغى القائمون على هذا الخادم قفل الحساب
 event-deactivated = تم تعطيل الحساب
 event-reactivated = أُعيد تفعيل الحساب
+event-unknown = حدث شيء لا تستطيع هذه الصفحة وصفه

@@ -28,3 +28,4 @@ event-locked-by-operator = Die Betreiber dieses Servers haben das Konto gesperrt
 event-unlocked-by-operator = Die Betreiber dieses Servers haben das Konto entsperrt
 event-deactivated = Das Konto wurde deaktiviert
 event-reactivated = Das Konto wurde wieder aktiviert
+event-unknown = Etwas, das diese Seite nicht beschreiben kann, ist geschehen

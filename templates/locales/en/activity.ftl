@@ -28,3 +28,4 @@ event-locked-by-operator = The people who run this server locked the account
 event-unlocked-by-operator = The people who run this server unlocked the account
 event-deactivated = The account was deactivated
 event-reactivated = The account was reactivated
+event-unknown = Something happened that this page cannot describe

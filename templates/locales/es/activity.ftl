@@ -28,3 +28,4 @@ event-locked-by-operator = Quienes administran este servidor bloquearon la cuent
 event-unlocked-by-operator = Quienes administran este servidor desbloquearon la cuenta
 event-deactivated = Se desactivó la cuenta
 event-reactivated = Se reactivó la cuenta
+event-unknown = Ocurrió algo que esta página no sabe describir

@@ -28,3 +28,4 @@ event-locked-by-operator = Les responsables de ce serveur ont verrouillé le com
 event-unlocked-by-operator = Les responsables de ce serveur ont déverrouillé le compte
 event-deactivated = Le compte a été désactivé
 event-reactivated = Le compte a été réactivé
+event-unknown = Il s’est passé quelque chose que cette page ne sait pas décrire

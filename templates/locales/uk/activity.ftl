@@ -29,3 +29,4 @@ event-locked-by-operator = Адміністрація сервера забло�
 event-unlocked-by-operator = Адміністрація сервера розблокувала обліковий запис
 event-deactivated = Обліковий запис деактивовано
 event-reactivated = Обліковий запис знову активовано
+event-unknown = Сталося щось, чого ця сторінка не може описати
