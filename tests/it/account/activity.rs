@@ -105,17 +105,17 @@ impl SignOut for TestBrowser {
 #[both_databases]
 async fn the_log_has_pages_and_an_end(app: TestApp) {
     let mut last = app.signed_in("alice").await;
-    for _ in 0..60 {
+    for _ in 0..30 {
         app.advance(1);
         last = app.signed_in("alice").await;
     }
     last.get(LOG).await.assert_status(200);
     let count = |browser: &TestBrowser| browser.page.matches("<div class=\"what\">").count();
-    assert_eq!(count(&last), 50);
+    assert_eq!(count(&last), 25);
     let older = last.page.split("\" rel=\"next\"").next().unwrap();
     let older = unescaped(older.rsplit("href=\"").next().unwrap());
     last.get(&older).await.assert_status(200);
-    assert_eq!(count(&last), 11);
+    assert_eq!(count(&last), 6);
     for before in ["x", "%00", ""] {
         last.get(&format!("{LOG}?before={before}")).await.assert_status(200);
     }
