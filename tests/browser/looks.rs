@@ -5,44 +5,42 @@ use std::{fs, path::PathBuf};
 use gatehouse_tests::Script;
 use serde_json::json;
 
-use crate::scene::Scene;
+use crate::{
+    eye::{Eye, SCHEMES},
+    scene::Scene,
+};
 
 /// A phone, a desktop.
-const WIDTHS: [u32; 2] = [360, 1280];
-const SCHEMES: [&str; 2] = ["light", "dark"];
+pub const WIDTHS: [u32; 2] = [360, 1280];
 
-fn directory() -> PathBuf {
+/// A folder beside what cargo builds.
+pub fn directory(name: &str) -> PathBuf {
     let target = std::env::current_exe().unwrap();
     let target = target
         .ancestors()
         .find(|path| path.ends_with("debug") || path.ends_with("release"))
         .unwrap();
-    let directory = target.parent().unwrap().join("screenshots");
+    let directory = target.parent().unwrap().join(name);
     fs::create_dir_all(&directory).unwrap();
     directory
 }
 
 impl Scene {
-    /// One picture for each width and colour scheme; no page is wider than its window.
+    /// One picture for each width and colour scheme.
     pub async fn portray(&self, name: &str) {
+        let eye = Eye(&self.browser);
         // What the mouse was on last must not look different.
         let away = json!({"type": "mouseMoved", "x": 0, "y": 0});
         self.browser.devtools("Input.dispatchMouseEvent", away).await;
         for width in WIDTHS {
             for scheme in SCHEMES {
-                let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
-                self.browser
-                    .devtools("Emulation.setEmulatedMedia", json!({"features": features}))
-                    .await;
-                self.fit(width).await;
-                let wide = self.measure("return document.documentElement.scrollWidth").await;
-                assert!(wide <= u64::from(width), "{name} is {wide} wide in a window of {width}");
+                eye.light_up(scheme).await;
+                eye.fit(name, width).await;
                 if width == WIDTHS[0] {
-                    self.examine(&format!("{name} in {scheme}")).await;
+                    eye.examine(&format!("{name} in {scheme}")).await;
                 }
-                self.browser
-                    .screenshot(&directory().join(format!("{name}-{width}-{scheme}.png")))
-                    .await;
+                let picture = directory("screenshots").join(format!("{name}-{width}-{scheme}.png"));
+                self.browser.screenshot(&picture).await;
             }
         }
         self.browser
@@ -50,35 +48,8 @@ impl Scene {
             .await;
     }
 
-    /// Makes the window as high as the page, whose margins grow with it.
-    async fn fit(&self, width: u32) {
-        let mut height = 640;
-        for _ in 0..5 {
-            self.resize(width, height).await;
-            let needed = self.measure("return document.documentElement.scrollHeight").await;
-            if needed == height {
-                break;
-            }
-            height = needed;
-        }
-    }
-
-    async fn resize(&self, width: u32, height: u64) {
-        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
-        self.browser
-            .devtools("Emulation.setDeviceMetricsOverride", metrics)
-            .await;
-    }
-
-    pub async fn measure(&self, script: &str) -> u64 {
-        self.browser
-            .session()
-            .execute(script, vec![])
-            .await
-            .unwrap()
-            .json()
-            .as_u64()
-            .unwrap()
+    pub async fn weigh(&self, name: &str) {
+        Eye(&self.browser).weigh(name).await;
     }
 }
 

@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails the test")]
 
 mod devices;
-mod examination;
+mod exhibition;
+mod eye;
+mod gallery;
 mod keyboard;
 mod leave;
 mod looks;
 mod no_script;
+mod preferences;
 mod profile;
 mod recovery;
 mod scene;

@@ -1,20 +1,23 @@
 //! What people do who have no account yet.
 
 use gatehouse_tests::{Chromium, PostOffice, Script, Setup};
-use serde_json::json;
+use serde_json::{Value, json};
+use url::Url;
 
 use crate::scene::Scene;
 
 const PASSWORD: &str = "correct horse battery staple";
 
 async fn open(script: Script) -> (Scene, PostOffice) {
+    let account = json!({"password_registration_enabled": true, "password_recovery_enabled": true});
+    open_with(script, account).await
+}
+
+async fn open_with(script: Script, account: Value) -> (Scene, PostOffice) {
     let post_office = PostOffice::open().await;
     let setup = Setup {
         sections: vec![
-            (
-                "account",
-                json!({"password_registration_enabled": true, "password_recovery_enabled": true}),
-            ),
+            ("account", account),
             ("branding", json!({"tos_uri": "https://example.com/terms"})),
             ("email", post_office.section()),
         ],
@@ -166,6 +169,72 @@ async fn signing_up_needs_no_scripts() {
     scene.browser.decide("allow").await;
     let code = scene.code(&request).await;
     scene.app.exchange(&request, &code).await.assert_status(200);
+}
+
+impl Scene {
+    /// A registration token of the operator's, and the invitation to use it.
+    fn issue_token(&self, for_whom: &[&str]) -> (String, Url) {
+        let command = [&["manage", "issue-user-registration-token"], for_whom].concat();
+        let issued = self.gatehouse.command(&command).output().unwrap();
+        assert!(issued.status.success(), "{issued:?}");
+        let said = String::from_utf8(issued.stdout).unwrap();
+        let mut lines = said.lines();
+        let token = lines.next().unwrap().to_owned();
+        (token, lines.next().unwrap().parse().unwrap())
+    }
+
+    /// The link of the mail, in another browser, and then the last step here.
+    async fn confirm_elsewhere(&self, post_office: &PostOffice, address: &str, script: Script) {
+        let letter = post_office.letter(address, 1).await;
+        let phone = Chromium::start(script).await;
+        phone.open(&letter.link()).await;
+        phone.click("#confirm-email [type=submit]").await;
+        assert_eq!(phone.text("h1").await, "Your address is confirmed");
+        self.browser.session().refresh().await.unwrap();
+        self.browser.click("main a.button").await;
+        self.browser.click("#display-name [value=skip]").await;
+        self.browser.find("#sign-out").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_and_invitations_work_with_and_without_scripts() {
+    for script in [Script::On, Script::Off] {
+        let account = json!({
+            "password_registration_enabled": true,
+            "password_registration_token_required": true,
+        });
+        let (scene, post_office) = open_with(script, account).await;
+        // Typed, with a mistake first.
+        let (token, _) = scene.issue_token(&[]);
+        scene.browser.open(&scene.gatehouse.url("register")).await;
+        scene.sign_up("ana", "ana@example.net").await;
+        assert_eq!(scene.heading().await, "Enter your invitation code");
+        for typed in ["mistyped", token.as_str()] {
+            scene.browser.fill("#token", typed).await;
+            scene.browser.click("#registration-token [type=submit]").await;
+        }
+        scene.confirm_elsewhere(&post_office, "ana@example.net", script).await;
+
+        // By a link that says who it is for.
+        scene.browser.click("#sign-out button").await;
+        let (_, invitation) = scene.issue_token(&["--username", "bea", "--email", "bea@example.net"]);
+        scene.browser.open(&invitation).await;
+        for (field, value) in [("username", "bea"), ("email", "bea@example.net")] {
+            let field = scene.browser.find(&format!("#{field}[readonly]")).await;
+            assert_eq!(field.prop("value").await.unwrap().as_deref(), Some(value));
+        }
+        for field in ["password", "password_confirm"] {
+            scene.browser.fill(&format!("#{field}"), PASSWORD).await;
+        }
+        scene.accept().await;
+        scene.browser.click("#register [type=submit]").await;
+        scene.confirm_elsewhere(&post_office, "bea@example.net", script).await;
+        assert!(scene.browser.text("main").await.contains("@bea:"));
+        // It was for one.
+        scene.browser.open(&invitation).await;
+        assert!(!scene.browser.has("#register").await);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

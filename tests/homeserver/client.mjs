@@ -33,9 +33,9 @@ const calls = {
         });
     },
 
-    async authorizationUrl({ clientId, state, redirectUri, responseMode }) {
+    async authorizationUrl({ clientId, state, redirectUri, responseMode, prompt }) {
         oauth = new sdk.OAuth2(metadata, { clientId });
-        return oauth.generateAuthorizationCodeGrantUrl(state, redirectUri, responseMode);
+        return oauth.generateAuthorizationCodeGrantUrl(state, redirectUri, responseMode, prompt);
     },
 
     async exchange({ code, redirectUri }) {
@@ -46,6 +46,11 @@ const calls = {
 
     async whoami() {
         return client.whoami();
+    },
+
+    async displayName() {
+        const { user_id: userId } = await client.whoami();
+        return (await client.getProfileInfo(userId)).displayname;
     },
 
     async sync() {

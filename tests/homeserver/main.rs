@@ -8,6 +8,7 @@
     reason = "what goes wrong in a test fails the test"
 )]
 
+mod account_life;
 mod account_links;
 mod copies;
 mod delay_line;

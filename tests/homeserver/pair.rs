@@ -3,6 +3,7 @@
 use gatehouse_storage::{Db, PoolSettings};
 use gatehouse_testkit::{Engine, Fixture};
 use gatehouse_tests::{Answer, App, AppRequest, Gatehouse, Person, Setup, free_port};
+use serde_json::Value;
 use url::Url;
 
 use crate::{delay_line::DelayLine, synapse::Synapse};
@@ -23,6 +24,15 @@ impl Pair {
 
     /// With another name at the end of people's ids.
     pub async fn named(server_name: &str, engine: Engine) -> Self {
+        Self::set_up(server_name, engine, Vec::new()).await
+    }
+
+    /// With more in the configuration.
+    pub async fn with(sections: Vec<(&'static str, Value)>) -> Self {
+        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, sections).await
+    }
+
+    async fn set_up(server_name: &str, engine: Engine, sections: Vec<(&'static str, Value)>) -> Self {
         let port = free_port();
         let issuer = Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
         let synapse = Synapse::start(server_name, &issuer);
@@ -33,7 +43,7 @@ impl Pair {
                 Engine::Postgres => Some(gatehouse_testkit::fresh_postgres_uri().await),
             },
             homeserver: Some(synapse.setup(line.url())),
-            sections: Vec::new(),
+            sections,
         };
         Self {
             gatehouse: Gatehouse::start_on(port, &setup).await,

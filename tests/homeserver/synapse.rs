@@ -7,7 +7,7 @@ use std::{
 };
 
 use gatehouse_tests::{HomeserverSetup, free_port};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
@@ -92,6 +92,25 @@ impl Synapse {
         let (status, body) = self.get(&format!("devices/{device}"), token).await;
         assert_eq!(status, 200, "{body}");
         body["display_name"].as_str().unwrap().to_owned()
+    }
+
+    /// What the homeserver tells the authorization server about an account.
+    pub async fn account(&self, username: &str) -> Value {
+        let path = format!("/_synapse/mas/query_user?localpart={username}");
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = client.get(self.url().join(&path).unwrap());
+        let response = request.bearer_auth(Self::SECRET).send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        response.json().await.unwrap()
+    }
+
+    /// What a moderator does with an administrator's token.
+    pub async fn suspend(&self, token: &str, user_id: &str) {
+        let path = format!("/_synapse/admin/v1/suspend/{user_id}");
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = client.put(self.url().join(&path).unwrap()).bearer_auth(token);
+        let response = request.json(&json!({"suspend": true})).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{}", response.text().await.unwrap());
     }
 
     /// What the homeserver says about the token's owner and device.

@@ -19,6 +19,8 @@ mod deactivate;
 mod devices;
 mod reset_cross_signing;
 mod sessions;
+mod tasks;
+mod weight;
 
 /// The ids of the forms of the page that begin so, in their order.
 fn forms(browser: &TestBrowser, prefix: &str) -> Vec<String> {

@@ -52,7 +52,7 @@ async fn worn_out(app: &TestApp, ip: &'static str) -> TestBrowser {
     browser
 }
 
-// RFC 6585 §4
+// CS-20, RFC 6585 §4
 #[both_databases]
 async fn who_tries_too_often_is_told_when_to_come_back(database: TestDb) {
     let app = TestApp::on(database, few_per_ip);

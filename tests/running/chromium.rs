@@ -176,10 +176,11 @@ impl Chromium {
         .await
     }
 
-    /// A command of Chromium's `DevTools` protocol.
-    pub async fn devtools(&self, command: &'static str, parameters: Value) {
+    /// A command of Chromium's `DevTools` protocol, and its answer.
+    pub async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
         let command = DevTools { command, parameters };
-        self.session().cmd(command).await.expect("the DevTools command");
+        let answer = self.session().cmd(command).await.expect("the DevTools command");
+        answer.value().expect("an answer")
     }
 
     /// Writes what is seen to a file.

@@ -7,6 +7,8 @@ use gatehouse_web::{App, PageError, PageForm, PageQuery, PageResult, Visitor, pa
 use serde::Deserialize;
 
 use crate::{
+    language,
+    next::{Next, NextQuery},
     pages::{Recover, RecoverError, RecoverProgress, Switch},
     profile::switched_off,
 };
@@ -40,24 +42,33 @@ fn is_off(visitor: &Visitor) -> bool {
     !visitor.app.cx.settings.account.password_recovery_enabled
 }
 
-fn form(visitor: &Visitor, typed: String) -> Recover {
+fn form(visitor: &Visitor, next: &Next, typed: String) -> Recover {
     Recover {
-        action: visitor.app.site.path("/recover"),
+        action: visitor.app.site.path(&next.after("/recover")),
+        sign_in: visitor.app.site.path(&next.after("/login")),
         typed,
         error: None,
         wait: None,
     }
 }
 
-async fn ask(visitor: Visitor) -> PageResult {
+async fn ask(mut visitor: Visitor, PageQuery(query): PageQuery<NextQuery>) -> PageResult {
+    let next = Next::from(query);
+    language::follow(&mut visitor, &next).await?;
     if is_off(&visitor) {
         return switched_off(&visitor, Switch::Recovery);
     }
-    visitor.page(StatusCode::OK, &form(&visitor, String::new()))
+    visitor.page(StatusCode::OK, &form(&visitor, &next, String::new()))
 }
 
-async fn begin(visitor: Visitor, PageForm(typed): PageForm<RecoverForm>) -> PageResult {
+async fn begin(
+    mut visitor: Visitor,
+    PageQuery(query): PageQuery<NextQuery>,
+    PageForm(typed): PageForm<RecoverForm>,
+) -> PageResult {
     visitor.check_csrf(&typed.csrf)?;
+    let next = Next::from(query);
+    language::follow(&mut visitor, &next).await?;
     if is_off(&visitor) {
         return switched_off(&visitor, Switch::Recovery);
     }
@@ -74,7 +85,7 @@ async fn begin(visitor: Visitor, PageForm(typed): PageForm<RecoverForm>) -> Page
             };
             let page = Recover {
                 error: Some(error),
-                ..form(&visitor, email)
+                ..form(&visitor, &next, email)
             };
             visitor.page(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -82,19 +93,22 @@ async fn begin(visitor: Visitor, PageForm(typed): PageForm<RecoverForm>) -> Page
             let wait = Wait::from(refusal.retry_after);
             let page = Recover {
                 wait: Some(wait),
-                ..form(&visitor, email)
+                ..form(&visitor, &next, email)
             };
             visitor.page_too_many(wait, &page)
         }
     }
 }
 
-async fn find(visitor: &Visitor, id: &str) -> Result<Recovery, PageError> {
+async fn find(visitor: &mut Visitor, id: &str) -> Result<Recovery, PageError> {
     let found = match id.parse() {
         Ok(id) => account_passwords::find_recovery(&visitor.app.cx, id).await?,
         Err(_) => None,
     };
-    found.ok_or_else(|| PageError::not_found().way_back(WayBackLabel::TryAgain, visitor.app.site.path("/recover")))
+    let recovery = found
+        .ok_or_else(|| PageError::not_found().way_back(WayBackLabel::TryAgain, visitor.app.site.path("/recover")))?;
+    visitor.serve_request(Some(recovery.locale.tag()), recovery.created_at);
+    Ok(recovery)
 }
 
 fn waiting(visitor: &Visitor, recovery: &Recovery) -> RecoverProgress {
@@ -106,11 +120,15 @@ fn waiting(visitor: &Visitor, recovery: &Recovery) -> RecoverProgress {
     }
 }
 
-async fn progress(visitor: Visitor, Path(id): Path<String>, PageQuery(query): PageQuery<ProgressQuery>) -> PageResult {
+async fn progress(
+    mut visitor: Visitor,
+    Path(id): Path<String>,
+    PageQuery(query): PageQuery<ProgressQuery>,
+) -> PageResult {
     if is_off(&visitor) {
         return switched_off(&visitor, Switch::Recovery);
     }
-    let recovery = find(&visitor, &id).await?;
+    let recovery = find(&mut visitor, &id).await?;
     let page = RecoverProgress {
         sent_again: query.sent.is_some(),
         ..waiting(&visitor, &recovery)
@@ -118,12 +136,12 @@ async fn progress(visitor: Visitor, Path(id): Path<String>, PageQuery(query): Pa
     visitor.page(StatusCode::OK, &page)
 }
 
-async fn send_again(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
+async fn send_again(mut visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Token>) -> PageResult {
     visitor.check_csrf(&form.csrf)?;
     if is_off(&visitor) {
         return switched_off(&visitor, Switch::Recovery);
     }
-    let recovery = find(&visitor, &id).await?;
+    let recovery = find(&mut visitor, &id).await?;
     match account_passwords::ask_again(&visitor.app.cx, &recovery, &visitor.requester).await? {
         Ok(()) => Ok(visitor.redirect(&format!("/recover/progress/{}?sent=1", recovery.id))),
         Err(refusal) => {

@@ -6,7 +6,7 @@ use gatehouse_storage::{Tx, account_events as store};
 use crate::{Context, Requester, Result};
 
 /// How many events one page of the log holds.
-const PAGE: i64 = 50;
+const PAGE: i64 = 25;
 
 /// Notes what happened, in the transaction in which it does.
 pub(crate) async fn record(

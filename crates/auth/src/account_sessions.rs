@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many sessions one page of the list holds.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 25;
 /// No name is longer, and what is searched is read to its end.
 const MAX_SEARCH: usize = 100;
 

@@ -1,9 +1,10 @@
 //! Revocation, which is how apps sign out (RFC 7009, MSC4254).
 
-use gatehouse_domain::{Client, OAuthError, Session, Token, TokenHash, TokenKind};
-use gatehouse_storage::{access_tokens, refresh_tokens, sessions as store};
+use gatehouse_domain::{Client, OAuthError, Session, SessionId, Token, TokenHash, TokenKind};
+use gatehouse_mail::{Letter, Message};
+use gatehouse_storage::{Tx, access_tokens, clients, refresh_tokens, sessions as store, user_emails, users};
 
-use crate::{Context, Requester, Result, sessions};
+use crate::{Context, Requester, Result, mail, sessions};
 
 /// Ends the session of a token of any kind. Its device is gone from the homeserver when this returns.
 ///
@@ -18,7 +19,52 @@ pub async fn revoke(cx: &Context, client: Option<&Client>, token: &str, requeste
     if is_foreign && session.device_id.is_none() {
         return Err(OAuthError::invalid_grant("token of another client").into());
     }
-    sessions::end(cx, &session, requester).await
+    let is_reported = client.is_none_or(|client| session.client_id != Some(client.id));
+    if !is_reported {
+        return sessions::end(cx, &session, requester).await;
+    }
+    cx.db
+        .write(async |tx| -> Result<()> {
+            tell(cx, tx, session.id).await?;
+            sessions::end_noted(cx, tx, &session, requester).await
+        })
+        .await?;
+    cx.jobs_waiting.notify_one();
+    sessions::finish_end(cx, session.id).await
+}
+
+/// Tells the person that somebody else had a token of theirs, unless its session was over before (M4254-07).
+async fn tell(cx: &Context, tx: &mut Tx, session: SessionId) -> Result<()> {
+    let Some(session) = store::find(tx, session)
+        .await?
+        .filter(|session| session.ended_at.is_none())
+    else {
+        return Ok(());
+    };
+    let (Some(user_id), Some(client_id)) = (session.user_id, session.client_id) else {
+        return Ok(());
+    };
+    let (Some(user), Some(client)) = (users::find(tx, user_id).await?, clients::find(tx, client_id).await?) else {
+        return Ok(());
+    };
+    let emails = user_emails::list(tx, user.id).await?;
+    let Some(primary) = emails.into_iter().find(|email| email.is_primary) else {
+        return Ok(());
+    };
+    let letter = Letter {
+        to: primary.address,
+        name: None,
+        locale: user.locale.unwrap_or_default(),
+        message: Message::SignInReported {
+            matrix_id: user.username.mxid(&cx.settings.server_name),
+            app: client.metadata.client_name.clone(),
+            host: client.host(),
+            device: session.device_id.as_ref().map(ToString::to_string),
+            at: cx.now(),
+            account_link: cx.settings.link("/account/sessions"),
+        },
+    };
+    mail::post(cx, tx, &letter).await
 }
 
 /// The session of a token, whatever the token's state: ending it again finishes what failed the first time.

@@ -98,6 +98,8 @@ pub enum SmtpMode {
 pub struct NoticesConfig {
     /// Somebody signed in.
     pub new_sign_in: bool,
+    /// Somebody other than its app ended a sign-in, since its token was found.
+    pub sign_in_reported: bool,
     /// The password was changed.
     pub password_changed: bool,
     /// An email address was added or removed.
@@ -110,6 +112,7 @@ impl Default for NoticesConfig {
     fn default() -> Self {
         Self {
             new_sign_in: true,
+            sign_in_reported: true,
             password_changed: true,
             email_changed: true,
             account_deactivated: true,

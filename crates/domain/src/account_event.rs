@@ -46,6 +46,9 @@ pub enum AccountEvent {
     UnlockedByOperator,
     Deactivated,
     Reactivated,
+    /// Something that a newer version wrote down.
+    #[serde(other)]
+    Unknown,
 }
 
 /// An event, and where it came from.

@@ -81,6 +81,15 @@ pub enum Message {
         origin: Origin,
         account_link: String,
     },
+    /// Somebody other than its app ended a sign-in: its token is known to others (MSC4254).
+    SignInReported {
+        matrix_id: String,
+        app: Option<String>,
+        host: Option<String>,
+        device: Option<String>,
+        at: Timestamp,
+        account_link: String,
+    },
     Deactivated {
         matrix_id: String,
         at: Timestamp,
@@ -105,6 +114,7 @@ impl Message {
             | Self::EmailAdded { .. }
             | Self::EmailRemoved { .. }
             | Self::NewSignIn { .. }
+            | Self::SignInReported { .. }
             | Self::Deactivated { .. } => NOTICE,
         }
     }

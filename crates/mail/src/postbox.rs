@@ -15,6 +15,7 @@ use crate::{
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Notices {
     pub new_sign_in: bool,
+    pub sign_in_reported: bool,
     pub password_changed: bool,
     pub email_changed: bool,
     pub account_deactivated: bool,
@@ -24,6 +25,7 @@ impl Default for Notices {
     fn default() -> Self {
         Self {
             new_sign_in: true,
+            sign_in_reported: true,
             password_changed: true,
             email_changed: true,
             account_deactivated: true,
@@ -90,6 +92,7 @@ impl Postbox {
     pub fn takes(&self, message: &Message) -> bool {
         let is_wanted = match message {
             Message::NewSignIn { .. } => self.notices.new_sign_in,
+            Message::SignInReported { .. } => self.notices.sign_in_reported,
             Message::PasswordChanged { .. } => self.notices.password_changed,
             Message::EmailAdded { .. } | Message::EmailRemoved { .. } => self.notices.email_changed,
             Message::Deactivated { .. } => self.notices.account_deactivated,

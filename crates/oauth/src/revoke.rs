@@ -45,9 +45,9 @@ async fn client(app: &App, headers: &HeaderMap, form: &Form) -> Result<Option<Cl
         return Ok(None);
     };
     if let ClientCredentials::None { client_id } = &credentials {
-        let known = clients::find(&app.cx, client_id).await?;
-        if known.is_none_or(|client| client.is_public()) {
-            return Ok(None);
+        match clients::find(&app.cx, client_id).await? {
+            Some(client) if !client.is_public() => {}
+            public_or_none => return Ok(public_or_none),
         }
     }
     Ok(Some(clients::authenticate(&app.cx, &credentials).await?))

@@ -48,17 +48,17 @@ pub async fn list(
             &[&user, &before, &limit],
         )
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(RecordedEvent {
-                id: row.id.into(),
-                event: serde_json::from_value::<AccountEvent>(row.event.0).map_err(Error::unreadable)?,
-                ip: row.ip,
-                user_agent: row.user_agent,
-                created_at: row.created_at,
-            })
+    Ok(rows
+        .into_iter()
+        .map(|row| RecordedEvent {
+            id: row.id.into(),
+            // The page says when and where even if a newer version had more to tell.
+            event: serde_json::from_value(row.event.0).unwrap_or(AccountEvent::Unknown),
+            ip: row.ip,
+            user_agent: row.user_agent,
+            created_at: row.created_at,
         })
-        .collect()
+        .collect())
 }
 
 /// Forgets what happened before.

@@ -88,6 +88,7 @@ impl TestRequest {
                 .extensions
                 .get::<OAuthError>()
                 .map(|error| error.reason().to_owned()),
+            length: body.len(),
             body: String::from_utf8_lossy(&body).into_owned(),
         }
     }
@@ -101,6 +102,8 @@ pub struct TestResponse {
     /// Why an OAuth endpoint refused, which an app is not told.
     pub reason: Option<String>,
     pub body: String,
+    /// Of the body, in bytes over the wire.
+    pub length: usize,
 }
 
 impl TestResponse {

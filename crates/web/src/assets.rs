@@ -1,15 +1,20 @@
 //! Style sheets, modules and icons, at addresses that change with their content.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    io::{self, Write as _},
+};
 
 use axum::{
     Router,
     body::Bytes,
     extract::{FromRef, Path, State},
-    http::{HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
+use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
 use crate::renderer::{LoadError, Renderer, Sources};
@@ -22,6 +27,9 @@ const BRIEFLY: &str = "public, max-age=300";
 struct Asset {
     content_type: &'static str,
     body: Bytes,
+    /// The same in fewer bytes, where there are any to be saved. Pages are not packed: how long they are would tell
+    /// what is in their forms.
+    packed: Option<Bytes>,
 }
 
 /// All assets, by the name in the address and by the path that templates use.
@@ -58,8 +66,13 @@ impl Assets {
         };
         let stem = path.strip_suffix(extension).unwrap_or(path).trim_end_matches('.');
         let name = name(stem, &Sha256::digest(&bytes), extension);
-        let body = bytes.into();
-        self.insert(path, name, Asset { content_type, body });
+        let packed = pack(&bytes).ok().filter(|packed| packed.len() < bytes.len());
+        let asset = Asset {
+            content_type,
+            body: bytes.into(),
+            packed: packed.map(Bytes::from),
+        };
+        self.insert(path, name, asset);
     }
 
     fn insert(&mut self, path: &str, name: String, asset: Asset) {
@@ -82,9 +95,19 @@ impl Assets {
         self.names.keys().map(String::as_str)
     }
 
-    fn answer(&self, name: &str) -> Response {
+    fn answer(&self, name: &str, request: &HeaderMap) -> Response {
         match self.by_name.get(name) {
-            Some(asset) => (headers(asset.content_type, FOREVER), asset.body.clone()).into_response(),
+            Some(asset) => {
+                let packed = asset.packed.as_ref().filter(|_| takes_gzip(request));
+                let body = packed.unwrap_or(&asset.body).clone();
+                let mut response = (headers(asset.content_type, FOREVER), body).into_response();
+                let headers = response.headers_mut();
+                headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+                if packed.is_some() {
+                    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+                }
+                response
+            }
             None => (
                 StatusCode::NOT_FOUND,
                 headers("text/plain; charset=utf-8", BRIEFLY),
@@ -104,8 +127,27 @@ where
     Router::new().route("/assets/{name}", get(asset))
 }
 
-async fn asset(State(renderer): State<Renderer>, Path(name): Path<String>) -> Response {
-    renderer.assets().answer(&name)
+async fn asset(State(renderer): State<Renderer>, Path(name): Path<String>, request: HeaderMap) -> Response {
+    renderer.assets().answer(&name, &request)
+}
+
+fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// Whether the answer may be packed (RFC 9110 §12.5.3).
+fn takes_gzip(request: &HeaderMap) -> bool {
+    let accepted = request.get_all(header::ACCEPT_ENCODING).iter();
+    accepted
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .any(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            let weight = weight.trim().trim_start_matches("q=");
+            name.trim().eq_ignore_ascii_case("gzip") && weight.parse::<f32>().unwrap_or(1.0) > 0.0
+        })
 }
 
 /// A picture of the operator's could hold a script; opened by itself, it must not be a page of ours.
@@ -143,6 +185,8 @@ fn name(stem: &str, hash: &[u8], extension: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     fn assets() -> Assets {
@@ -154,16 +198,46 @@ mod tests {
         let assets = assets();
         let name = assets.name("style.css").unwrap();
         assert!(name.starts_with("style-") && name.len() == "style-.css".len() + 16);
-        let answer = assets.answer(name);
+        let answer = assets.answer(name, &HeaderMap::new());
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()[header::CACHE_CONTROL], FOREVER);
         assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
     }
 
     #[test]
+    fn an_asset_is_packed_for_whoever_can_unpack_it() {
+        let assets = assets();
+        let name = assets.name("style.css").unwrap();
+        for (accepted, is_packed) in [
+            ("gzip, deflate, br, zstd", true),
+            ("br, GZip;q=0.5", true),
+            ("gzip;q=0, br", false),
+            ("gzip; q=0.0", false),
+            ("xgzip", false),
+            ("", false),
+        ] {
+            let request = HeaderMap::from_iter([(header::ACCEPT_ENCODING, accepted.parse().unwrap())]);
+            let answer = assets.answer(name, &request);
+            assert_eq!(
+                answer.headers().contains_key(header::CONTENT_ENCODING),
+                is_packed,
+                "{accepted}"
+            );
+            assert_eq!(answer.headers()[header::VARY], "accept-encoding");
+        }
+        let asset = &assets.by_name[name];
+        let mut unpacked = Vec::new();
+        let packed = asset.packed.clone().unwrap();
+        flate2::read::GzDecoder::new(&packed[..])
+            .read_to_end(&mut unpacked)
+            .unwrap();
+        assert!(unpacked == asset.body && packed.len() < 8_000, "{} bytes", packed.len());
+    }
+
+    #[test]
     fn an_unknown_asset_is_missed_only_briefly() {
         for name in ["style.css", "style-0000000000000000.css", "../pages/index.html"] {
-            let answer = assets().answer(name);
+            let answer = assets().answer(name, &HeaderMap::new());
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{name}");
             assert_eq!(answer.headers()[header::CACHE_CONTROL], BRIEFLY);
         }

@@ -1,6 +1,6 @@
 # The navigation of the account pages
 nav-label = حسابك
-nav-profile = الملف الشخصي
+nav-profile = ملفي
 nav-devices = الأجهزة
 nav-security = الأمان
 nav-activity = النشاط

@@ -45,6 +45,11 @@ mail-new-sign-in-title = تسجيل دخول جديد
 mail-new-sign-in-what = سجّل شخص ما، وهو أنت على الأرجح، الدخول إلى حسابك { $account }.
 mail-new-sign-in-not-you = إذا لم تكن أنت من فعل ذلك، فسجّل خروج ذلك التطبيق أو المتصفح من حسابك، وغيّر كلمة مرورك.
 
+mail-sign-in-reported-subject = تم إنهاء جلسة لحسابك { $account }
+mail-sign-in-reported-title = تم إنهاء جلسة
+mail-sign-in-reported-what = أنهى طرف آخر غير التطبيق نفسه جلسة لحسابك { $account }. من يستطيع ذلك يعرف سرًا من أسرار هذا التطبيق، وربما استخدمه من قبل.
+mail-sign-in-reported-advice = سجّل الدخول في التطبيق من جديد، ثم تحقق مما إذا كان في حسابك شيء لا تعرفه.
+
 mail-deactivated-subject = عُطّل الحساب { $account }
 mail-deactivated-title = عُطّل حسابك
 mail-deactivated-what = عُطّل حسابك { $account } وسُجّل الخروج منه في كل مكان.

@@ -41,6 +41,11 @@ mail-new-sign-in-title = Neue Anmeldung
 mail-new-sign-in-what = Jemand, vermutlich du, hat sich bei deinem Konto { $account } angemeldet.
 mail-new-sign-in-not-you = Wenn du das nicht warst, melde diese App oder diesen Browser in deinem Konto ab und ändere dein Passwort.
 
+mail-sign-in-reported-subject = Eine Anmeldung bei { $account } wurde beendet
+mail-sign-in-reported-title = Eine Anmeldung wurde beendet
+mail-sign-in-reported-what = Jemand anderes als die App selbst hat eine Anmeldung bei deinem Konto { $account } beendet. Wer das kann, kennt ein Geheimnis dieser App und hat es vielleicht schon vorher benutzt.
+mail-sign-in-reported-advice = Melde dich in der App neu an. Sieh dann nach, ob in deinem Konto etwas steht, das du nicht kennst.
+
 mail-deactivated-subject = Das Konto { $account } wurde deaktiviert
 mail-deactivated-title = Dein Konto wurde deaktiviert
 mail-deactivated-what = Dein Konto { $account } wurde deaktiviert und überall abgemeldet.

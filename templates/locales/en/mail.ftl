@@ -41,6 +41,11 @@ mail-new-sign-in-title = New sign-in
 mail-new-sign-in-what = Somebody, most likely you, signed in to your account { $account }.
 mail-new-sign-in-not-you = If this wasn’t you, sign out that app or browser in your account, and change your password.
 
+mail-sign-in-reported-subject = A sign-in to { $account } was ended
+mail-sign-in-reported-title = A sign-in was ended
+mail-sign-in-reported-what = Somebody other than the app itself ended a sign-in to your account { $account }. Whoever can do that knows a secret of this app, and may have used it before.
+mail-sign-in-reported-advice = Sign in to the app again. Then look whether there is anything in your account that you don’t know.
+
 mail-deactivated-subject = The account { $account } was deactivated
 mail-deactivated-title = Your account was deactivated
 mail-deactivated-what = Your account { $account } was deactivated and signed out everywhere.

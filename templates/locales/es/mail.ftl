@@ -41,6 +41,11 @@ mail-new-sign-in-title = Nuevo inicio de sesión
 mail-new-sign-in-what = Alguien, seguramente tú, ha iniciado sesión en tu cuenta { $account }.
 mail-new-sign-in-not-you = Si no fuiste tú, cierra la sesión de esa aplicación o de ese navegador en tu cuenta y cambia tu contraseña.
 
+mail-sign-in-reported-subject = Se cerró una sesión de { $account }
+mail-sign-in-reported-title = Se cerró una sesión
+mail-sign-in-reported-what = Alguien que no es la propia aplicación cerró una sesión de tu cuenta { $account }. Quien puede hacerlo conoce un secreto de esa aplicación y quizá ya lo usó antes.
+mail-sign-in-reported-advice = Vuelve a iniciar sesión en la aplicación. Después mira si hay algo en tu cuenta que no reconozcas.
+
 mail-deactivated-subject = Se ha desactivado la cuenta { $account }
 mail-deactivated-title = Se ha desactivado tu cuenta
 mail-deactivated-what = Se ha desactivado tu cuenta { $account } y se ha cerrado la sesión en todas partes.

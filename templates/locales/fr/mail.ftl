@@ -41,6 +41,11 @@ mail-new-sign-in-title = Nouvelle connexion
 mail-new-sign-in-what = Quelqu’un, sans doute vous, s’est connecté à votre compte { $account }.
 mail-new-sign-in-not-you = Si ce n’était pas vous, déconnectez cette application ou ce navigateur dans votre compte, puis changez votre mot de passe.
 
+mail-sign-in-reported-subject = Une connexion à { $account } a été fermée
+mail-sign-in-reported-title = Une connexion a été fermée
+mail-sign-in-reported-what = Quelqu’un d’autre que l’application elle-même a fermé une connexion à votre compte { $account }. Pour le faire, il faut connaître un secret de cette application, qui a peut-être déjà servi.
+mail-sign-in-reported-advice = Reconnectez-vous dans l’application. Vérifiez ensuite qu’il n’y a rien dans votre compte que vous ne reconnaissez pas.
+
 mail-deactivated-subject = Le compte { $account } a été désactivé
 mail-deactivated-title = Votre compte a été désactivé
 mail-deactivated-what = Votre compte { $account } a été désactivé et déconnecté de tous vos appareils.

@@ -1,6 +1,6 @@
 //! `/account/activity`: what happened to the account, and letters about it.
 
-use gatehouse_domain::{AccountEvent, UserEmailId};
+use gatehouse_domain::{AccountEvent, AccountEventId, UserEmailId};
 use gatehouse_storage::user_emails;
 use gatehouse_testkit::{TestApp, TestBrowser, TestClient, both_databases};
 
@@ -105,17 +105,17 @@ impl SignOut for TestBrowser {
 #[both_databases]
 async fn the_log_has_pages_and_an_end(app: TestApp) {
     let mut last = app.signed_in("alice").await;
-    for _ in 0..60 {
+    for _ in 0..30 {
         app.advance(1);
         last = app.signed_in("alice").await;
     }
     last.get(LOG).await.assert_status(200);
     let count = |browser: &TestBrowser| browser.page.matches("<div class=\"what\">").count();
-    assert_eq!(count(&last), 50);
+    assert_eq!(count(&last), 25);
     let older = last.page.split("\" rel=\"next\"").next().unwrap();
     let older = unescaped(older.rsplit("href=\"").next().unwrap());
     last.get(&older).await.assert_status(200);
-    assert_eq!(count(&last), 11);
+    assert_eq!(count(&last), 6);
     for before in ["x", "%00", ""] {
         last.get(&format!("{LOG}?before={before}")).await.assert_status(200);
     }
@@ -125,6 +125,36 @@ async fn the_log_has_pages_and_an_end(app: TestApp) {
     app.advance(91 * 24 * HOUR);
     gatehouse_auth::purge::purge(&app.cx).await.unwrap();
     assert!(events(&app, "alice").await.is_empty());
+}
+
+// Two versions beside each other, or one that was gone back to: what only the newer one knows is a line all the same
+#[both_databases]
+async fn what_this_version_does_not_know_is_a_line_without_details(app: TestApp) {
+    let mut browser = app.signed_in("alice").await;
+    let alice = app.user("alice").await;
+    for (number, statement) in [
+        r#"INSERT INTO account_events (id, user_id, created_at, event)
+           VALUES ($1, $2, $3, '{"kind": "passkey-added", "name": "<Phone>"}')"#,
+        r#"INSERT INTO account_events (id, user_id, created_at, event)
+           VALUES ($1, $2, $3, '{"kind": "email-added", "addresses": 2}')"#,
+        "INSERT INTO account_events (id, user_id, created_at, event) VALUES ($1, $2, $3, '{}')",
+        "INSERT INTO account_events (id, user_id, created_at, event) VALUES ($1, $2, $3, '[1]')",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = AccountEventId::new(app.cx.now(), [u8::try_from(number).unwrap(); 10]);
+        let written = app
+            .cx
+            .db
+            .write(async |tx| tx.execute(statement, &[&id, &alice.id, &app.cx.now()]).await);
+        written.await.unwrap();
+    }
+    browser.get(LOG).await.assert_status(200);
+    let line = "Something happened that this page cannot describe";
+    assert_eq!(browser.page.matches(line).count(), 4, "{}", browser.page);
+    assert!(browser.page.contains("Signed in to your account in a browser"));
+    assert!(!browser.page.contains("Phone"));
 }
 
 /// Gives the account an address.

@@ -2,8 +2,10 @@
 
 use gatehouse_auth::users;
 use gatehouse_domain::Locale;
-use gatehouse_testkit::{TestApp, TestBrowser, both_databases};
+use gatehouse_testkit::{TestApp, TestBrowser, TestClient, TestDb, both_databases};
 use http::Method;
+
+use crate::register::{self, email_of, fill_in, go_on};
 
 const COOKIE: &str = "__Host-locale";
 
@@ -150,4 +152,68 @@ async fn the_language_of_the_account_is_read_in_every_browser(app: TestApp) {
     browser.get("/account/").await;
     let response = browser.submit("choose-language", [("locale", "xx")]).await;
     response.assert_status(400);
+}
+
+// The same for the steps of a sign-up, for its letter, and for the account in the end
+#[both_databases]
+async fn a_sign_up_speaks_the_language_of_the_app(database: TestDb) {
+    let app = TestApp::on(database, register::open);
+    let client = app.client().register().await;
+    let flow = client.flow(TestClient::MATRIX).with("prompt", "create");
+    let mut browser = app.browser();
+    browser.get("/login").await;
+    switch(&mut browser, "es").await;
+    app.advance(1);
+    browser.follow(&flow.with("ui_locales", "xx fr de").uri()).await;
+    assert_eq!(speaks(&browser), "fr");
+    fill_in(&mut browser, "ana", "").await.assert_status(422);
+    assert_eq!(speaks(&browser), "fr");
+    let begun = fill_in(&mut browser, "ana", &email_of("ana")).await.assert_status(303);
+    let verify = go_on(&mut browser, begun.location()).await;
+    assert_eq!(speaks(&browser), "fr");
+    app.run_jobs().await;
+    let letter = app.mail.last_to(&email_of("ana"));
+    assert!(letter.subject.contains("code"), "{}", letter.subject);
+    assert!(letter.html.contains("<html lang=\"fr\""), "{}", letter.html);
+    browser.submit("verify-email", [("code", "1")]).await.assert_status(422);
+    assert_eq!(speaks(&browser), "fr");
+    // The person would rather read German.
+    let back = switch(&mut browser, "de").await;
+    assert_eq!(back, verify);
+    browser.get(&back).await.assert_status(200);
+    assert_eq!(speaks(&browser), "de");
+    register::verify(&app, &mut browser, &email_of("ana")).await;
+    assert_eq!(speaks(&browser), "de");
+    let done = register::name(&mut browser, "Ana").await.assert_status(303);
+    browser.follow(done.location()).await.assert_status(200);
+    assert_eq!(speaks(&browser), "de");
+    let ana = users::find_by_username(&app.cx, "ana").await.unwrap();
+    assert_eq!(ana.locale, Some(Locale::German));
+}
+
+#[both_databases]
+async fn a_forgotten_password_keeps_the_language_of_the_app(database: TestDb) {
+    let app = TestApp::on(database, |settings| settings.account.password_recovery_enabled = true);
+    let client = app.client().register().await;
+    let mut browser = app.browser();
+    browser
+        .follow(&client.flow("openid").with("ui_locales", "uk").uri())
+        .await;
+    let recover = link(&browser, "/recover");
+    browser.get(&recover).await.assert_status(200);
+    assert_eq!(speaks(&browser), "uk");
+    let sign_in = link(&browser, "/login");
+    let sent = browser.submit("recover", [("email", "ana@mail.test")]).await;
+    browser.get(sent.assert_status(303).location()).await.assert_status(200);
+    assert_eq!(speaks(&browser), "uk");
+    // The way back is that to the app.
+    browser.get(&sign_in).await.assert_status(200);
+    assert!(browser.page.contains("rp.test"), "{}", browser.page);
+}
+
+/// The address of the first link of a page that begins so.
+fn link(browser: &TestBrowser, path: &str) -> String {
+    let page = crate::authorize::unescaped(&browser.page);
+    let (_, rest) = page.split_once(&format!("href=\"{path}")).unwrap();
+    format!("{path}{}", rest.split('"').next().unwrap())
 }

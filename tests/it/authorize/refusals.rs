@@ -29,7 +29,7 @@ fn twice(mut flow: Flow, name: &str, value: &str) -> Flow {
 }
 
 // M2964-03, M2964-12, M2964-30, R6749-05, R6749-06, R6749-12, R7636-03, R7636-04, R7636-05, R8252-05, R9700-04,
-// R9700-06, OCORE-12, OCORE-25, OMRT-01, OMRT-02, OFORM-02, R9207-01
+// R9700-06, OCORE-12, OCORE-25, OMRT-01, OMRT-02, OFORM-02, R9207-01, CS-14
 #[both_databases]
 async fn the_app_is_told_what_is_wrong(app: TestApp) {
     let client = app.client().register().await;

@@ -1,5 +1,6 @@
 //! `/oauth2/revoke`: how apps sign out.
 
+use gatehouse_auth::users;
 use gatehouse_testkit::{Mood, TestApp, TestClient, Tokens, both_databases};
 
 async fn sign_in(app: &TestApp, client: &TestClient) -> Tokens {
@@ -181,4 +182,49 @@ async fn browsers_may_revoke_from_any_origin(app: TestApp) {
             .header(http::header::ACCESS_CONTROL_ALLOW_CREDENTIALS)
             .is_none()
     );
+}
+
+// M4254-07: nobody but the app should have the token
+#[both_databases]
+async fn whose_token_somebody_else_has_is_told(app: TestApp) {
+    const ADDRESS: &str = "alice@example.com";
+    let alice = app.user("alice").await;
+    users::add_email(&app.cx, &alice, ADDRESS).await.unwrap();
+    let client = app.client().named("Messenger").register().await;
+    let other = app.client().named("Another app").register().await;
+    // The app itself signs out.
+    let tokens = sign_in(&app, &client).await;
+    client.revoke(&tokens.access).send().await.assert_status(200);
+    app.run_jobs().await;
+    assert!(app.mail.to(ADDRESS).is_empty());
+    for (count, client_id) in [None, Some(other.id.as_str()), Some("nonsense")]
+        .into_iter()
+        .enumerate()
+    {
+        let tokens = sign_in(&app, &client).await;
+        // What is over is not reported anew.
+        for _ in 0..2 {
+            let form = [("token", Some(tokens.refresh.as_str())), ("client_id", client_id)];
+            let form = form.into_iter().filter_map(|(name, value)| Some((name, value?)));
+            app.post("/oauth2/revoke").form(form).send().await.assert_status(200);
+        }
+        assert_gone(&app);
+        app.run_jobs().await;
+        assert_eq!(app.mail.to(ADDRESS).len(), count + 1, "{client_id:?}");
+    }
+    let letter = app.mail.last_to(ADDRESS);
+    assert_eq!(letter.subject, "A sign-in to @alice:example.org was ended");
+    for said in ["Messenger", "ABCDEFGHIJ", "https://auth.example.org/account/sessions"] {
+        assert!(letter.text.contains(said), "{said}: {}", letter.text);
+    }
+    // Without an address, the log of the account has to do.
+    let mut bob = app.signed_in("bob").await;
+    let tokens = client.tokens(&mut bob, TestClient::MATRIX).await;
+    app.post("/oauth2/revoke")
+        .form([("token", &tokens.access)])
+        .send()
+        .await
+        .assert_status(200);
+    bob.get("/account/activity").await;
+    assert!(bob.page.contains("was signed out"), "{}", bob.page);
 }

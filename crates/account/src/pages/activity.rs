@@ -44,6 +44,7 @@ const fn icon(event: &AccountEvent) -> &'static str {
         AccountEvent::EmailAdded { .. }
         | AccountEvent::EmailRemoved { .. }
         | AccountEvent::PrimaryEmailChanged { .. } => "mail",
+        AccountEvent::Unknown => "info",
         AccountEvent::LockedByOperator
         | AccountEvent::UnlockedByOperator
         | AccountEvent::Deactivated

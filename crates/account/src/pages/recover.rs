@@ -15,6 +15,8 @@ pub enum RecoverError {
 #[derive(Debug, Clone, Serialize)]
 pub struct Recover {
     pub action: String,
+    /// The address of the way back.
+    pub sign_in: String,
     pub typed: String,
     pub error: Option<RecoverError>,
     pub wait: Option<Wait>,

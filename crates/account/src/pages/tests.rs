@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{fmt::Debug, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gatehouse_domain::Locale;
@@ -23,6 +23,16 @@ fn person() -> Person {
 pub(super) fn app() -> App {
     let website = "https://app.element.io/".parse().unwrap();
     App::new(Some("Element"), Some(&website), &website)
+}
+
+/// The name of a sample: its page, and what is special about it.
+fn sample<const N: usize>(page: &str, marks: [Option<String>; N]) -> String {
+    let marks = marks.into_iter().flatten();
+    marks.fold(page.to_owned(), |name, mark| format!("{name}-{mark}"))
+}
+
+fn debug(mark: impl Debug) -> String {
+    format!("{mark:?}")
 }
 
 fn ago(minutes: i64) -> DateTime<Utc> {

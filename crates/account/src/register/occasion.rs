@@ -39,20 +39,25 @@ pub(super) struct Occasion {
 }
 
 /// What the sign-up is for; the answer when it can't begin.
-pub(super) async fn occasion(visitor: &Visitor, query: SignUpQuery) -> Result<Result<Occasion, Response>, PageError> {
+pub(super) async fn occasion(
+    visitor: &mut Visitor,
+    query: SignUpQuery,
+) -> Result<Result<Occasion, Response>, PageError> {
     let next = Next::from(query.next);
     if !is_open(visitor) {
         return closed(visitor, &next).map(Err);
     }
-    let cx = &visitor.app.cx;
     let signed_in = visitor.browser.clone();
     let (mut app, mut wants_account) = (None, false);
     if let Next::AuthorizationGrant(id) = next {
-        let (Waiting::Decision(undecided) | Waiting::SignIn(undecided)) =
-            authorization::find(cx, id, signed_in.as_ref()).await?
-        else {
-            return Err(PageError::sign_in_expired());
+        let undecided = match authorization::find(&visitor.app.cx, id, signed_in.as_ref()).await? {
+            Waiting::Decision(undecided) | Waiting::SignIn(undecided) => undecided,
+            Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         };
+        visitor.serve_request(
+            undecided.grant.request.ui_locales.as_deref(),
+            undecided.grant.created_at,
+        );
         let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
         app = Some(pages::App::of(&undecided.client, &target));
         // M2964-29: who is signed in is not taken for the account that the app asks for.
@@ -69,7 +74,7 @@ pub(super) async fn occasion(visitor: &Visitor, query: SignUpQuery) -> Result<Re
         signed_in,
     };
     if let Some(text) = &occasion.token {
-        match registrations::find_token(cx, text, &visitor.requester).await? {
+        match registrations::find_token(&visitor.app.cx, text, &visitor.requester).await? {
             Ok(Some(token)) => occasion.invitation = Some(token),
             Ok(None) => return uninvited(visitor, &occasion.next).map(Err),
             Err(refusal) => {

@@ -48,9 +48,9 @@ pub(super) async fn choose(visitor: Visitor, PageQuery(query): PageQuery<SignUpQ
     Ok(visitor.redirect(&next.after_with("/register/password", &more)))
 }
 
-async fn ask(visitor: Visitor, PageQuery(query): PageQuery<SignUpQuery>) -> PageResult {
+async fn ask(mut visitor: Visitor, PageQuery(query): PageQuery<SignUpQuery>) -> PageResult {
     let typed = query.username.clone().unwrap_or_default();
-    let occasion = match occasion(&visitor, query).await? {
+    let occasion = match occasion(&mut visitor, query).await? {
         Ok(occasion) => occasion,
         Err(response) => return Ok(response),
     };
@@ -77,12 +77,12 @@ fn filled(visitor: &Visitor, occasion: &Occasion, typed: Typed, errors: SignUpEr
 }
 
 async fn sign_up(
-    visitor: Visitor,
+    mut visitor: Visitor,
     PageQuery(query): PageQuery<SignUpQuery>,
     PageForm(typed): PageForm<Typed>,
 ) -> PageResult {
     visitor.check_csrf(&typed.csrf)?;
-    let occasion = match occasion(&visitor, query).await? {
+    let occasion = match occasion(&mut visitor, query).await? {
         Ok(occasion) => occasion,
         Err(response) => return Ok(response),
     };

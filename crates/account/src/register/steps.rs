@@ -49,7 +49,7 @@ impl FromRequestParts<App> for Underway {
     }
 }
 
-async fn find(visitor: Visitor, id: Option<RegistrationId>) -> Result<Result<Underway, Response>, PageError> {
+async fn find(mut visitor: Visitor, id: Option<RegistrationId>) -> Result<Result<Underway, Response>, PageError> {
     if !is_open(&visitor) {
         return closed(&visitor, &Next::Account).map(Err);
     }
@@ -63,6 +63,8 @@ async fn find(visitor: Visitor, id: Option<RegistrationId>) -> Result<Result<Und
         let kind = HaltKind::Elsewhere;
         return halt(&visitor, StatusCode::NOT_FOUND, kind, HaltWay::StartAgain, way_on).map(Err);
     };
+    // It began in the language that the app asked for, or the person read.
+    visitor.serve_request(Some(registration.locale.tag()), registration.created_at);
     let step = registrations::next_step(&visitor.app.cx, &registration).await?;
     Ok(Ok(Underway {
         visitor,

@@ -76,7 +76,8 @@ pub async fn finish(cx: &Context, registration: &Registration, requester: &Reque
         locked_at: None,
         deactivated_at: None,
         can_request_admin: false,
-        locale: Some(registration.locale),
+        // The one they read now: it may have been changed on the way.
+        locale: Some(requester.locale.unwrap_or(registration.locale)),
     };
     let secret = gatehouse_tokens::issue::browser_session_secret();
     let session = BrowserSession {

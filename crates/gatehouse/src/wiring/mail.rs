@@ -63,6 +63,7 @@ pub fn postbox(config: &Config, renderer: &Renderer) -> Result<Postbox> {
     let sender = Sender::new(&email.from, &email.reply_to).context("email.from or email.reply_to can't be used")?;
     let notices = Notices {
         new_sign_in: email.notices.new_sign_in,
+        sign_in_reported: email.notices.sign_in_reported,
         password_changed: email.notices.password_changed,
         email_changed: email.notices.email_changed,
         account_deactivated: email.notices.account_deactivated,

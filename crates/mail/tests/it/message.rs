@@ -174,6 +174,14 @@ fn each_notice_has_its_switch() {
             origin: origin(),
             account_link: link(),
         },
+        Message::SignInReported {
+            matrix_id: matrix_id(),
+            app: None,
+            host: None,
+            device: None,
+            at,
+            account_link: link(),
+        },
         Message::PasswordChanged {
             matrix_id: matrix_id(),
             at,
@@ -189,34 +197,41 @@ fn each_notice_has_its_switch() {
     ];
     let all = Notices::default();
     let cases = [
-        (all, [true; 5]),
+        (all, [true; 6]),
         (
             Notices {
                 new_sign_in: false,
                 ..all
             },
-            [false, true, true, true, true],
+            [false, true, true, true, true, true],
+        ),
+        (
+            Notices {
+                sign_in_reported: false,
+                ..all
+            },
+            [true, false, true, true, true, true],
         ),
         (
             Notices {
                 password_changed: false,
                 ..all
             },
-            [true, false, true, true, true],
+            [true, true, false, true, true, true],
         ),
         (
             Notices {
                 email_changed: false,
                 ..all
             },
-            [true, true, false, false, true],
+            [true, true, true, false, false, true],
         ),
         (
             Notices {
                 account_deactivated: false,
                 ..all
             },
-            [true, true, true, true, false],
+            [true, true, true, true, true, false],
         ),
     ];
     for (switches, expected) in cases {

@@ -233,7 +233,11 @@ fn every_step_says_what_it_wants() {
         };
         let pages = check::page(
             &renderer,
-            &format!("register-display-name-{}", error.unwrap_or("")),
+            &["register-display-name"]
+                .into_iter()
+                .chain(error)
+                .collect::<Vec<_>>()
+                .join("-"),
             &page,
         );
         for html in pages.unwrap() {

@@ -241,6 +241,7 @@ fn events() -> Vec<AccountEvent> {
         AccountEvent::UnlockedByOperator,
         AccountEvent::Deactivated,
         AccountEvent::Reactivated,
+        AccountEvent::Unknown,
         AccountEvent::SignedUp,
     ]
 }

@@ -80,7 +80,7 @@ fn a_refused_password_is_pointed_out_and_never_repeated() {
                 can_recover: true,
             };
             assert!(page.errors.any());
-            let name = format!("password-change-{error:?}-{current:?}");
+            let name = sample("password-change", [current.map(debug), Some(debug(error))]);
             for html in check::page(&renderer, &name, &page).unwrap() {
                 assert_eq!(
                     focused(&html),
@@ -88,6 +88,16 @@ fn a_refused_password_is_pointed_out_and_never_repeated() {
                 );
             }
         }
+    }
+    let page = PasswordChange {
+        person: person(),
+        action: "/account/password/change".into(),
+        username: "ana".into(),
+        errors: errors(None),
+        can_recover: true,
+    };
+    for html in check::page(&renderer, "password-change", &page).unwrap() {
+        assert_eq!(focused(&html), "current_password");
     }
 }
 
@@ -142,11 +152,12 @@ fn a_forgotten_password_is_asked_for_by_address() {
     for error in [None, Some(RecoverError::Missing), Some(RecoverError::Invalid)] {
         let page = Recover {
             action: "/recover".into(),
+            sign_in: "/login".into(),
             typed: "ana".into(),
             error,
             wait: None,
         };
-        for html in check::page(&renderer, &format!("recover-{error:?}"), &page).unwrap() {
+        for html in check::page(&renderer, &sample("recover", [error.map(debug)]), &page).unwrap() {
             assert!(html.contains("type=\"email\" value=\"ana\""), "{html}");
             assert_eq!(focused(&html), "email");
         }
@@ -162,7 +173,11 @@ fn a_forgotten_password_is_asked_for_by_address() {
             sent_again,
             wait,
         };
-        for html in check::page(&renderer, &format!("recover-progress-{sent_again}-{wait:?}"), &page).unwrap() {
+        let name = sample(
+            "recover-progress",
+            [sent_again.then(|| "again".to_owned()), wait.map(|_| "wait".to_owned())],
+        );
+        for html in check::page(&renderer, &name, &page).unwrap() {
             assert!(html.contains("ana@example.org"));
         }
     }
@@ -186,7 +201,13 @@ fn a_code_is_asked_for_with_the_marks_that_phones_know() {
             error,
             wait: None,
         };
-        for html in check::page(&renderer, &format!("email-verify-{notice:?}-{error:?}"), &page).unwrap() {
+        for html in check::page(
+            &renderer,
+            &sample("email-verify", [notice.map(debug), error.map(debug)]),
+            &page,
+        )
+        .unwrap()
+        {
             assert!(html.contains("autocomplete=\"one-time-code\"") && html.contains("inputmode=\"numeric\""));
             assert_eq!(focused(&html), "code");
         }

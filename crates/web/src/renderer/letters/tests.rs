@@ -144,6 +144,17 @@ fn samples() -> Vec<(&'static str, Message)> {
             },
         ),
         (
+            "sign-in-reported",
+            Message::SignInReported {
+                matrix_id: matrix_id(),
+                app: Some("Element".to_owned()),
+                host: Some("app.element.io".to_owned()),
+                device: Some("ABCDEF0001".to_owned()),
+                at: at(),
+                account_link: link(),
+            },
+        ),
+        (
             "deactivated",
             Message::Deactivated {
                 matrix_id: matrix_id(),
