@@ -97,7 +97,7 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
         ("response_modes_supported", vec!["form_post", "fragment", "query"]),
         ("grant_types_supported", vec!["authorization_code", "refresh_token"]),
         ("code_challenge_methods_supported", vec!["S256"]),
-        ("subject_types_supported", vec!["public"]),
+        ("subject_types_supported", vec!["pairwise", "public"]),
         (
             "scopes_supported",
             vec![

@@ -40,7 +40,9 @@ pub use authorization_request::{AuthorizationRequest, Prompt, RawAuthorizationRe
 pub use browser_session::BrowserSession;
 pub use claims::{Claim, InvalidClaims, RequestedClaims};
 pub use client::{AuthMethod, Client, GrantType, StaticClient};
-pub use client_metadata::{ApplicationType, ClientMetadata, MetadataError, RegistrationPolicy, ResponseType};
+pub use client_metadata::{
+    ApplicationType, ClientMetadata, MetadataError, RegistrationPolicy, ResponseType, SubjectType,
+};
 pub use consent::Consent;
 pub use device_id::{DeviceId, InvalidDeviceId};
 pub use device_name::{DeviceName, InvalidDeviceName};

@@ -134,6 +134,42 @@ async fn a_refreshed_id_token_tells_of_the_same_sign_in(app: TestApp) {
     assert_ne!(before["at_hash"], after["at_hash"]);
 }
 
+// OCORE-30
+#[both_databases]
+async fn a_pairwise_subject_is_of_one_sector(app: TestApp) {
+    let registered = async |host: &str, kind: &str| {
+        app.client()
+            .with("token_endpoint_auth_method", "client_secret_basic".into())
+            .with("client_uri", json!(format!("https://{host}/")))
+            .with("redirect_uris", json!([format!("https://{host}/cb")]))
+            .with("subject_type", kind.into())
+            .register()
+            .await
+    };
+    let mut browser = app.signed_in("alice").await;
+    let mut subjects = Vec::new();
+    for (host, kind) in [
+        ("one.test", "pairwise"),
+        ("one.test", "pairwise"),
+        ("two.test", "pairwise"),
+        ("one.test", "public"),
+    ] {
+        let client = registered(host, kind).await;
+        let tokens = client.tokens(&mut browser, "openid").await;
+        let subject = claims(&tokens)["sub"].clone();
+        assert_eq!(userinfo(&app, &tokens).await["sub"], subject);
+        // It names the person to its own app.
+        let silent = client.flow("openid").with("prompt", "none");
+        let silent = silent.with("id_token_hint", tokens.body["id_token"].as_str().unwrap());
+        let parameters = answer(&browser.get(&silent.uri()).await, "query");
+        assert!(parameter(&parameters, "code").is_some(), "{parameters:?}");
+        subjects.push(subject);
+    }
+    assert_eq!(subjects[0], subjects[1]);
+    subjects.dedup();
+    assert_eq!(subjects.len(), 3, "{subjects:?}");
+}
+
 // OCORE-27
 #[both_databases]
 async fn being_offline_is_for_apps_that_can_refresh(app: TestApp) {
