@@ -1,5 +1,6 @@
 //! The older Client-Server login API.
 
+mod application_services;
 mod login;
 mod logout;
 mod races;
