@@ -6,6 +6,7 @@ mod logout;
 mod races;
 mod refresh;
 mod rotation;
+mod sso;
 
 use gatehouse_testkit::{TestApp, TestRequest, TestResponse};
 use serde_json::{Value, json};

@@ -13,6 +13,7 @@ use url::Url;
 use super::{closed, halt, is_open};
 use crate::{
     next::{Next, NextQuery},
+    older_app,
     pages::{HaltKind, HaltWay, SignUp, SignUpErrors},
 };
 
@@ -57,6 +58,11 @@ pub(super) async fn occasion(visitor: &Visitor, query: SignUpQuery) -> Result<Re
         app = Some(pages::App::of(&undecided.client, &target));
         // M2964-29: who is signed in is not taken for the account that the app asks for.
         wants_account = undecided.grant.request.prompt.contains(&Prompt::Create);
+    }
+    match older_app::find(visitor, &next).await? {
+        Ok(None) => {}
+        Ok(found) => app = found,
+        Err(response) => return Ok(Err(response)),
     }
     if signed_in.is_some() && !wants_account && query.token.is_none() {
         return Ok(Err(visitor.redirect(&next.path())));
