@@ -10,6 +10,7 @@ mod keyboard;
 mod leave;
 mod looks;
 mod no_script;
+mod older_apps;
 mod preferences;
 mod profile;
 mod recovery;

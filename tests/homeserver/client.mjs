@@ -44,6 +44,15 @@ const calls = {
         return tokens;
     },
 
+    // The sign-in of older apps, through the browser (MSC3824).
+    async ssoUrl({ url, redirectUrl, action }) {
+        return sdk.createClient({ baseUrl: url }).getSsoLoginUrl(redirectUrl, "sso", undefined, action);
+    },
+
+    async loginWithToken({ url, token }) {
+        return sdk.createClient({ baseUrl: url }).loginRequest({ type: "m.login.token", token });
+    },
+
     async whoami() {
         return client.whoami();
     },

@@ -18,6 +18,7 @@ mod js_client;
 mod js_sdk;
 mod killed_midway;
 mod kills;
+mod older_apps;
 mod openid_client;
 mod outages;
 mod pair;

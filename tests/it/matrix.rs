@@ -1,10 +1,12 @@
 //! The older Client-Server login API.
 
+mod application_services;
 mod login;
 mod logout;
 mod races;
 mod refresh;
 mod rotation;
+mod sso;
 
 use gatehouse_testkit::{TestApp, TestRequest, TestResponse};
 use serde_json::{Value, json};

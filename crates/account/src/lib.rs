@@ -17,6 +17,7 @@ mod login;
 mod logout;
 mod member;
 mod next;
+mod older_app;
 pub mod pages;
 mod password;
 mod password_recovery;

@@ -14,6 +14,7 @@ use url::Url;
 use crate::{
     member::FRESH,
     next::{Next, NextQuery},
+    older_app,
     pages::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError},
 };
 
@@ -52,8 +53,7 @@ struct Occasion {
 async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Occasion, Response>, PageError> {
     let next = Next::from(query.next);
     let mut browser = visitor.browser.clone();
-    let mut app = None;
-    if let Next::AuthorizationGrant(id) = next {
+    let app = if let Next::AuthorizationGrant(id) = next {
         match authorization::find(&visitor.app.cx, id, browser.as_ref()).await? {
             Waiting::Decision(_) | Waiting::Nothing(_) | Waiting::AnotherPerson(_) => {
                 return Ok(Err(visitor.redirect(&next.path())));
@@ -64,11 +64,9 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
                     undecided.grant.created_at,
                 );
                 let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
-                app = Some(pages::App::of(&undecided.client, &target));
-                // Somebody else is meant than who is signed in.
-                let (request, client) = (&undecided.grant.request, &undecided.client);
-                browser =
-                    browser.filter(|browser| authorization::is_expected(&visitor.app.cx, request, client, browser));
+                // Or somebody else is meant than who is signed in.
+                browser = browser.filter(|browser| undecided.expects(&visitor.app.cx, browser));
+                Some(pages::App::of(&undecided.client, &target))
             }
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         }
@@ -78,7 +76,11 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
         if browser.as_ref().is_some_and(is_enough) {
             return Ok(Err(visitor.redirect(&next.path())));
         }
-    }
+        match older_app::find(visitor, &next).await? {
+            Ok(app) => app,
+            Err(response) => return Ok(Err(response)),
+        }
+    };
     Ok(Ok(Occasion {
         next,
         app,
@@ -87,7 +89,9 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
 }
 
 async fn ask(mut visitor: Visitor, PageQuery(query): PageQuery<SignInQuery>) -> PageResult {
-    let typed = query.login_hint.as_deref().map(hinted_name).unwrap_or_default();
+    // MSC4198 writes `mxid:@ana:example.org`; others write a bare name (XC-23).
+    let hint = query.login_hint.as_deref().unwrap_or_default();
+    let typed = hint.strip_prefix("mxid:").unwrap_or(hint).to_owned();
     let occasion = match occasion(&mut visitor, query).await? {
         Ok(occasion) => occasion,
         Err(response) => return Ok(response),
@@ -100,19 +104,10 @@ async fn ask(mut visitor: Visitor, PageQuery(query): PageQuery<SignInQuery>) -> 
     show(&mut visitor, StatusCode::OK, occasion, page)
 }
 
-/// MSC4198 writes `mxid:@ana:example.org`; others write a bare name (XC-23).
-fn hinted_name(hint: &str) -> String {
-    hint.strip_prefix("mxid:").unwrap_or(hint).to_owned()
-}
-
 /// The page for the occasion, with what `page` says besides.
 fn show(visitor: &mut Visitor, status: StatusCode, occasion: Occasion, mut page: SignIn) -> PageResult {
-    let again: &[_] = if occasion.again.is_some() {
-        &[("again", "1")]
-    } else {
-        &[]
-    };
-    let here = occasion.next.after_with("/login", again);
+    let again = occasion.again.as_ref().map(|_| ("again", "1"));
+    let here = occasion.next.after_with("/login", again.as_slice());
     page.action = visitor.app.site.path(&here);
     visitor.move_to(&here);
     if let Some(browser) = occasion.again {

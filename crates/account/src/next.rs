@@ -1,6 +1,6 @@
 //! Where a person goes on after signing in or up: to what they came for, and never to another site.
 
-use gatehouse_domain::AuthorizationGrantId;
+use gatehouse_domain::{AuthorizationGrantId, SsoLoginId};
 use serde::Deserialize;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -22,6 +22,8 @@ pub(crate) enum Next {
     Account,
     /// The consent page of an app's request.
     AuthorizationGrant(AuthorizationGrantId),
+    /// The question whether an older app may be signed in through the browser.
+    SsoLogin(SsoLoginId),
     ChangePassword,
     /// What an app sends people to the account page for (MSC4191).
     Manage {
@@ -45,6 +47,9 @@ impl From<NextQuery> for Next {
             Some("continue_authorization_grant") => id
                 .and_then(|id| id.parse().ok())
                 .map_or(Self::Account, Self::AuthorizationGrant),
+            Some("continue_compat_sso_login") => {
+                id.and_then(|id| id.parse().ok()).map_or(Self::Account, Self::SsoLogin)
+            }
             Some("change_password") => Self::ChangePassword,
             Some("manage_account") => action.map_or(Self::Account, |action| Self::Manage { action, device_id }),
             Some("account_page") => path.map_or(Self::Account, |path| Self::page(&path)),
@@ -88,6 +93,7 @@ impl Next {
         match self {
             Self::Account => "/account/".to_owned(),
             Self::AuthorizationGrant(id) => format!("/consent/{id}"),
+            Self::SsoLogin(id) => format!("/complete-compat-sso/{id}"),
             Self::ChangePassword => "/account/password/change".to_owned(),
             Self::Manage { action, device_id } => {
                 let mut query = form_urlencoded::Serializer::new(String::new());
@@ -151,6 +157,7 @@ impl Next {
                 ("kind", "continue_authorization_grant".to_owned()),
                 ("id", id.to_string()),
             ],
+            Self::SsoLogin(id) => vec![("kind", "continue_compat_sso_login".to_owned()), ("id", id.to_string())],
             Self::ChangePassword => vec![("kind", "change_password".to_owned())],
             Self::Manage { action, device_id } => {
                 let mut pairs = vec![("kind", "manage_account".to_owned()), ("action", action.clone())];

@@ -150,7 +150,7 @@ async fn take_up(
 }
 
 /// Whether the app may have this person: it may have said whom it expects (OpenID Connect Core §3.1.2.1).
-pub fn is_expected(cx: &Context, request: &AuthorizationRequest, client: &Client, browser: &BrowserSession) -> bool {
+fn is_expected(cx: &Context, request: &AuthorizationRequest, client: &Client, browser: &BrowserSession) -> bool {
     let expected = request.claims.subject.as_deref();
     expected.is_none_or(|subject| subject == subjects::subject(cx, client, browser.user.id))
 }
@@ -195,6 +195,13 @@ fn needs_sign_in(
 pub struct Undecided {
     pub grant: AuthorizationGrant,
     pub client: Client,
+}
+
+impl Undecided {
+    /// Whether the app may have this person.
+    pub fn expects(&self, cx: &Context, browser: &BrowserSession) -> bool {
+        is_expected(cx, &self.grant.request, &self.client, browser)
+    }
 }
 
 /// What a waiting request is waiting for.

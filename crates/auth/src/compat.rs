@@ -3,6 +3,7 @@
 pub mod login;
 pub mod logout;
 pub mod refresh;
+pub mod sso;
 
 use std::time::Duration;
 

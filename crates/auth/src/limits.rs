@@ -21,8 +21,8 @@ use crate::Clock;
 
 /// For each limit, so many keys are told apart; beyond, they share what follows.
 ///
-/// A key costs 17 bytes in a table of a power of two: 262 144 places, 4.3 MiB, hold both. All thirteen limits full, as
-/// only a botnet could make them, are 56 MiB, and no more. Whoever comes from a million addresses at once then wears
+/// A key costs 17 bytes in a table of a power of two: 262 144 places, 4.3 MiB, hold both. All fourteen limits full, as
+/// only a botnet could make them, are 60 MiB, and no more. Whoever comes from a million addresses at once then wears
 /// out the attempts of others with them, but neither the memory nor what stands beside it: the limit by account.
 const DISTINCT_KEYS: usize = 200_000;
 const SHARED_KEYS: u64 = 16_384;
@@ -85,6 +85,7 @@ per_limit! {
     account_recovery_per_address
     login_per_ip
     login_per_account
+    sso_login_per_ip
     registration
     email_authentication_per_ip
     email_authentication_per_address
@@ -112,6 +113,8 @@ pub enum Limit<'a> {
     LoginPerIp(Option<IpAddr>),
     /// By the name as it is typed: one that nobody has wears out as any other does.
     LoginPerAccount(&'a str),
+    /// Beginning a sign-in through the browser.
+    SsoLoginPerIp(Option<IpAddr>),
     /// Signing up with a form that is otherwise in order.
     Registration(Option<IpAddr>),
     /// Having a code sent.
@@ -139,6 +142,7 @@ impl Limit<'_> {
             Self::AccountRecoveryPerAddress(_) => "account_recovery.per_address",
             Self::LoginPerIp(_) => "login.per_ip",
             Self::LoginPerAccount(_) => "login.per_account",
+            Self::SsoLoginPerIp(_) => "sign-ins through the browser per address",
             Self::Registration(_) => "registration",
             Self::EmailAuthenticationPerIp(_) => "email_authentication.per_ip",
             Self::EmailAuthenticationPerAddress(_) => "email_authentication.per_address",
@@ -156,6 +160,7 @@ impl Limit<'_> {
         match self {
             Self::AccountRecoveryPerIp(ip)
             | Self::LoginPerIp(ip)
+            | Self::SsoLoginPerIp(ip)
             | Self::Registration(ip)
             | Self::EmailAuthenticationPerIp(ip)
             | Self::RegistrationTokenPerIp(ip)
@@ -249,6 +254,7 @@ impl Limits {
     fn is_exempt(&self, limit: Limit<'_>) -> bool {
         let (Limit::AccountRecoveryPerIp(ip)
         | Limit::LoginPerIp(ip)
+        | Limit::SsoLoginPerIp(ip)
         | Limit::Registration(ip)
         | Limit::EmailAuthenticationPerIp(ip)
         | Limit::RegistrationTokenPerIp(ip)
@@ -276,6 +282,7 @@ impl Limits {
             Limit::AccountRecoveryPerAddress(_) => &limiters.account_recovery_per_address,
             Limit::LoginPerIp(_) => &limiters.login_per_ip,
             Limit::LoginPerAccount(_) => &limiters.login_per_account,
+            Limit::SsoLoginPerIp(_) => &limiters.sso_login_per_ip,
             Limit::Registration(_) => &limiters.registration,
             Limit::EmailAuthenticationPerIp(_) => &limiters.email_authentication_per_ip,
             Limit::EmailAuthenticationPerAddress(_) => &limiters.email_authentication_per_address,

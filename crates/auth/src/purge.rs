@@ -4,12 +4,15 @@ use chrono::TimeDelta;
 use gatehouse_storage::{
     Tx, access_tokens, account_events, authorization_grants, browser_sessions, client_assertions, clients,
     email_challenges, jobs, known_sign_ins, login_tokens, recoveries, refresh_tokens, registrations, sessions,
+    sso_logins,
 };
 
 use crate::{Context, Result};
 
 const EXPIRED_TOKENS: TimeDelta = TimeDelta::hours(1);
 const REPLACED_REFRESH_TOKENS: TimeDelta = TimeDelta::days(1);
+/// Longer than a person may take: whoever comes a little late is told so.
+const SSO_LOGINS: TimeDelta = TimeDelta::hours(2);
 /// Longer than a person may take.
 const UNDECIDED_GRANTS: TimeDelta = TimeDelta::hours(2);
 const AUTHORIZATION_GRANTS: TimeDelta = TimeDelta::days(7);
@@ -34,6 +37,7 @@ pub async fn purge(cx: &Context) -> Result<()> {
     })
     .await?;
     repeat(cx, async |tx| login_tokens::purge(tx, now - OLD_LINKS).await).await?;
+    repeat(cx, async |tx| sso_logins::purge(tx, now - SSO_LOGINS).await).await?;
     repeat(cx, async |tx| sessions::purge(tx, now - ENDED_SESSIONS).await).await?;
     repeat(cx, async |tx| {
         browser_sessions::purge(tx, now - ENDED_SESSIONS, now - FORGOTTEN_BROWSERS).await

@@ -30,7 +30,8 @@ pub async fn revoke(cx: &Context, client: Option<&Client>, token: &str, requeste
         })
         .await?;
     cx.jobs_waiting.notify_one();
-    sessions::finish_end(cx, session.id).await
+    sessions::finish_end(cx, session.id).await?;
+    Ok(())
 }
 
 /// Tells the person that somebody else had a token of theirs, unless its session was over before (M4254-07).

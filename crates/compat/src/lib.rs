@@ -4,10 +4,14 @@
 use axum::{Router, extract::DefaultBodyLimit, http::Method, routing::any};
 use gatehouse_web::{App, MatrixError, headers::cors};
 
+mod complete;
+mod fallback;
 mod json;
 mod login;
 mod logout;
+pub mod pages;
 mod refresh;
+mod sso;
 
 /// No request of an older app is larger than this.
 const MAX_BODY: usize = 64 * 1024;
@@ -17,7 +21,9 @@ pub fn routes() -> Router<App> {
     let mut router = Router::new()
         .merge(login::routes())
         .merge(logout::routes())
-        .merge(refresh::routes());
+        .merge(refresh::routes())
+        .merge(sso::routes())
+        .merge(fallback::routes());
     // XC-20: whoever routes a path here routes all that is below it.
     for path in ["login", "logout", "refresh"] {
         let below = format!("/_matrix/client/{{version}}/{path}/{{*rest}}");
@@ -33,4 +39,12 @@ pub fn routes() -> Router<App> {
             Method::DELETE,
             Method::OPTIONS,
         ]))
+}
+
+/// The pages on the way of a sign-in through the browser.
+pub fn pages() -> Router<App> {
+    Router::new()
+        .merge(complete::routes())
+        .merge(fallback::pages())
+        .layer(DefaultBodyLimit::max(MAX_BODY))
 }

@@ -46,7 +46,7 @@ fn is_password_login_enabled(app: &App) -> bool {
 }
 
 #[derive(Deserialize)]
-struct Body {
+pub(crate) struct Body {
     r#type: String,
     identifier: Option<Identifier>,
     /// Deprecated, and stronger than `identifier` (LG-05).
@@ -69,7 +69,7 @@ struct Identifier {
     address: Option<String>,
 }
 
-async fn sign_in(
+pub(crate) async fn sign_in(
     State(app): State<App>,
     Sender(requester): Sender,
     Json(body): Json<Body>,

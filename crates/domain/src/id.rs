@@ -141,6 +141,8 @@ ids! {
     RegistrationTokenId;
     /// Of an app session.
     SessionId;
+    /// Of a sign-in through the browser that an older app began.
+    SsoLoginId;
     /// Of an email address of a user.
     UserEmailId;
     /// Of a user; `sub`.

@@ -29,6 +29,7 @@ mod response;
 mod scope;
 mod session;
 mod sign_in_mark;
+mod sso_login;
 mod token;
 mod user;
 mod user_email;
@@ -49,7 +50,7 @@ pub use device_name::{DeviceName, InvalidDeviceName};
 pub use email_challenge::EmailChallenge;
 pub use id::{
     AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, EmailChallengeId, InvalidId,
-    JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId, UserEmailId, UserId,
+    JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId, SsoLoginId, UserEmailId, UserId,
 };
 pub use locale::Locale;
 pub use localpart::{InvalidLocalpart, Localpart};
@@ -65,6 +66,7 @@ pub use response::AuthorizationResponse;
 pub use scope::{InvalidScope, MatrixAccess, Scope};
 pub use session::{Session, SessionKind};
 pub use sign_in_mark::sign_in_mark;
+pub use sso_login::{InvalidSsoRedirectUrl, SsoAction, SsoLogin, SsoRedirectUrl};
 pub use token::{Token, TokenHash, TokenKind};
 pub use user::User;
 pub use user_email::{EmailAddress, InvalidEmailAddress, UserEmail};

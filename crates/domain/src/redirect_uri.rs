@@ -10,7 +10,7 @@ use crate::client_metadata::{ApplicationType, RegistrationPolicy, web_uri};
 /// The hosts that are the person's own device (RFC 8252 §7.3), as they must be written.
 const LOOPBACK_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// Schemes that run code, read files or lead nowhere (M2966-33).
-const DANGEROUS_SCHEMES: [&str; 8] = [
+pub(crate) const DANGEROUS_SCHEMES: [&str; 8] = [
     "about",
     "blob",
     "data",

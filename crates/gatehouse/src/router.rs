@@ -27,7 +27,8 @@ pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Ro
             ResourceName::Discovery => router.merge(gatehouse_oauth::discovery()),
             ResourceName::Human => router
                 .merge(gatehouse_oauth::pages())
-                .merge(gatehouse_account::routes()),
+                .merge(gatehouse_account::routes())
+                .merge(gatehouse_compat::pages()),
             ResourceName::Oauth => router.merge(gatehouse_oauth::endpoints()),
             ResourceName::Compat => router.merge(gatehouse_compat::routes()),
             ResourceName::Assets => router.merge(assets::routes()),

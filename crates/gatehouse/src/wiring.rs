@@ -1,6 +1,6 @@
 //! From the configuration to everything that runs.
 
-use std::{sync::Arc, thread};
+use std::{num::NonZeroU32, sync::Arc, thread};
 
 use anyhow::{Context as _, Result, bail};
 use gatehouse_auth::{
@@ -273,12 +273,23 @@ fn account(config: &Config) -> AccountSettings {
     }
 }
 
+/// Of sign-ins that begin in the browser: each is a row until it is too old. An office behind one address has enough, and
+/// nobody fills the database.
+const SSO_LOGINS: gatehouse_config::Rate = gatehouse_config::Rate {
+    burst: match NonZeroU32::new(100) {
+        Some(burst) => burst,
+        None => NonZeroU32::MIN,
+    },
+    per_second: 1.0,
+};
+
 fn rates(limits: &RateLimitingConfig) -> Rates {
     let rates = PerLimit {
         account_recovery_per_ip: limits.account_recovery.per_ip,
         account_recovery_per_address: limits.account_recovery.per_address,
         login_per_ip: limits.login.per_ip,
         login_per_account: limits.login.per_account,
+        sso_login_per_ip: SSO_LOGINS,
         registration: limits.registration,
         email_authentication_per_ip: limits.email_authentication.per_ip,
         email_authentication_per_address: limits.email_authentication.per_address,

@@ -1,11 +1,6 @@
 //! May this app use your account?
 
-use axum::{
-    Router,
-    extract::Path,
-    http::{HeaderValue, StatusCode, header},
-    routing::get,
-};
+use axum::{Router, extract::Path, http::StatusCode, routing::get};
 use gatehouse_auth::{
     authorization::{self, Decision, Undecided, Waiting},
     users,
@@ -13,14 +8,14 @@ use gatehouse_auth::{
 use gatehouse_domain::{AuthorizationGrantId, AuthorizationResponse, BrowserSession, Client, ResponseMode};
 use gatehouse_web::{
     App, PageError, PageForm, PageResult, Visitor,
-    pages::{self, Destination, Permission, Person},
+    pages::{self, Destination, OpenApp, Permission, Person},
 };
 use serde::Deserialize;
 use url::Url;
 
 use crate::{
     authorize::{respond, sign_in_path},
-    pages::{Consent, OpenApp},
+    pages::Consent,
 };
 
 pub(crate) fn routes() -> Router<App> {
@@ -102,23 +97,17 @@ async fn tell(visitor: &Visitor, undecided: &Undecided, answer: Option<Authoriza
     }
 }
 
-/// Sends the answer. What a browser does with the address of a native app depends on the device, so there is a page
-/// around it that says what to do when nothing opens.
+/// Sends the answer, to a native app by a page around it.
 fn lead_back(visitor: &Visitor, client: &Client, answer: &AuthorizationResponse) -> PageResult {
     let target = Url::parse(&answer.redirect_uri).map_err(PageError::internal)?;
     if answer.mode == ResponseMode::FormPost || !matches!(Destination::from(&target), Destination::Native(_)) {
         return respond(visitor, answer);
     }
-    let page = OpenApp {
+    visitor.page_open_app(&OpenApp {
         href: answer.location(),
         app: pages::App::of(client, &target),
         is_allowed: answer.parameters.iter().any(|(name, _)| *name == "code"),
-    };
-    let mut response = visitor.page(StatusCode::OK, &page)?;
-    // Opens it without a script. The rest of the value is the address, to the letter (R8252-07).
-    let refresh = HeaderValue::from_str(&format!("0; url={}", page.href)).map_err(PageError::internal)?;
-    response.headers_mut().insert(header::REFRESH, refresh);
-    Ok(response)
+    })
 }
 
 async fn consent(visitor: &Visitor, browser: &BrowserSession, undecided: &Undecided, target: &Url) -> Consent {

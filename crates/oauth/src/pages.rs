@@ -1,4 +1,4 @@
-//! The pages between an app and a person: consent, and the ways back to the app.
+//! The pages between an app and a person: consent, and the way back to the app.
 
 use gatehouse_web::{
     page::Page,
@@ -28,22 +28,6 @@ pub struct Consent {
 
 impl Page for Consent {
     const TEMPLATE: &'static str = "pages/consent.html";
-}
-
-/// The way back to a native app: the browser is sent there, and if it does not go, a person can press a button.
-///
-/// Not `Debug`: an authorization code is in the address.
-#[derive(Clone, Serialize)]
-pub struct OpenApp {
-    /// The redirect URI with the answer.
-    pub href: String,
-    pub app: App,
-    /// The person allowed what the app asked for.
-    pub is_allowed: bool,
-}
-
-impl Page for OpenApp {
-    const TEMPLATE: &'static str = "pages/open-app.html";
 }
 
 /// One hidden field of [`FormPost`].

@@ -15,7 +15,7 @@ use std::{
 use gatehouse_domain::{
     AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceId, EmailAddress,
     EmailChallengeId, JobId, Localpart, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, Scope,
-    SessionId, Timestamp, TokenHash, UserEmailId, UserId,
+    SessionId, SsoLoginId, Timestamp, TokenHash, UserEmailId, UserId,
 };
 use sqlx::{
     Arguments, Connection as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -496,6 +496,7 @@ bind! {
     RegistrationId: |value| Uuid = value.uuid();
     RegistrationTokenId: |value| Uuid = value.uuid();
     SessionId: |value| Uuid = value.uuid();
+    SsoLoginId: |value| Uuid = value.uuid();
     UserEmailId: |value| Uuid = value.uuid();
     UserId: |value| Uuid = value.uuid();
 }

@@ -50,6 +50,7 @@ struct State {
 #[derive(Default, Clone)]
 struct Account {
     devices: BTreeSet<String>,
+    signing_keys: BTreeSet<String>,
     emails: Vec<String>,
     displayname: Option<String>,
     locked: bool,
@@ -105,6 +106,20 @@ impl FakeHomeserver {
     /// The person asked for their messages to be hidden when they left.
     pub fn is_erased(&self, localpart: &str) -> bool {
         self.state().users.get(localpart).is_some_and(|user| user.erased)
+    }
+
+    /// An application service made a device, for a user that nobody else may know.
+    pub fn has_device(&self, localpart: &str, device_id: &str) {
+        let mut state = self.state();
+        let account = state.users.entry(localpart.to_owned()).or_default();
+        account.devices.insert(device_id.to_owned());
+    }
+
+    /// The person has a key for cross-signing, which lives among the devices.
+    pub fn has_signing_key(&self, localpart: &str, key_id: &str) {
+        let mut state = self.state();
+        let account = state.users.entry(localpart.to_owned()).or_default();
+        account.signing_keys.insert(key_id.to_owned());
     }
 
     /// The account is lost, as after a restore from an old backup.
@@ -222,7 +237,16 @@ impl Homeserver for FakeHomeserver {
         const CALL: &str = "upsert_device";
         self.mood(CALL).await?;
         self.note(Call::UpsertDevice(localpart.to_owned(), device_id.to_owned()));
-        let is_new = self.change(CALL, localpart, |account| account.devices.insert(device_id.to_owned()))?;
+        let is_new = self.change(CALL, localpart, |account| {
+            let is_key = account.signing_keys.contains(device_id);
+            (!is_key).then(|| account.devices.insert(device_id.to_owned()))
+        })?;
+        let is_new = is_new.ok_or_else(|| HomeserverError::Rejected {
+            call: CALL,
+            status: 400,
+            errcode: "M_FORBIDDEN".to_owned(),
+            message: "The device ID is in use".to_owned(),
+        })?;
         Ok(if is_new { Upserted::Created } else { Upserted::Updated })
     }
 

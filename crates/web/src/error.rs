@@ -1,7 +1,7 @@
 //! What a person is told when something goes wrong: always in their language, always with a way on. A program that asks
 //! at the address of an API is told in JSON.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, num::NonZeroU32, sync::Arc};
 
 use axum::{
     Json,
@@ -11,6 +11,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
+use gatehouse_auth::limits::TooMany;
 use gatehouse_domain::{Locale, OAuthError};
 use serde_json::json;
 
@@ -18,7 +19,7 @@ use crate::{
     App, CsrfError, RequestId, headers,
     language::{Spoken, Wishes},
     page::View,
-    pages::{ErrorKind, ErrorPage, WayBack, WayBackLabel},
+    pages::{ErrorKind, ErrorPage, Wait, WayBack, WayBackLabel},
 };
 
 /// An error for a person. Rendered by [`render_errors`], which knows their language.
@@ -28,6 +29,8 @@ pub struct PageError {
     page: ErrorPage,
     /// For the log.
     reason: String,
+    /// Seconds, where there may be another attempt.
+    retry_after: Option<NonZeroU32>,
 }
 
 pub type PageResult = Result<Response, PageError>;
@@ -38,6 +41,7 @@ impl PageError {
             status,
             page: ErrorPage::new(kind),
             reason: reason.into(),
+            retry_after: None,
         }
     }
 
@@ -82,6 +86,36 @@ impl PageError {
     pub fn untrusted(error: &OAuthError) -> Self {
         let mut this = Self::new(StatusCode::BAD_REQUEST, ErrorKind::BadRequest, error.reason());
         this.page.detail = Some(error.description().to_owned());
+        this
+    }
+
+    /// An app asked for a way to sign in that there is not (LG-28).
+    pub fn unknown_provider() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            ErrorKind::UnknownProvider,
+            "no such identity provider",
+        )
+    }
+
+    /// Older apps can't sign in through the browser.
+    pub fn sso_off() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            ErrorKind::SsoOff,
+            "compat.sso_login_enabled is false",
+        )
+    }
+
+    /// The same was tried too often.
+    pub fn too_many(error: &TooMany) -> Self {
+        let mut this = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            ErrorKind::TooManyAttempts,
+            error.to_string(),
+        );
+        let seconds = Wait::from(error.retry_after).seconds();
+        this.retry_after = u32::try_from(seconds).ok().and_then(NonZeroU32::new);
         this
     }
 
@@ -142,8 +176,13 @@ enum Audience {
 impl Audience {
     /// By the path below the prefix of the listener.
     fn at(path: &str) -> Self {
-        match path.split('/').nth(1) {
-            Some("_matrix") => Self::MatrixClient,
+        let mut parts = path.split('/').skip(1);
+        match parts.next() {
+            // Older apps send people there.
+            Some("_matrix") => match parts.collect::<Vec<_>>().as_slice() {
+                ["client", _, "login", "sso", "redirect", ..] | ["static", "client", "login", ..] => Self::Person,
+                _ => Self::MatrixClient,
+            },
             Some("oauth2" | "api" | ".well-known") => Self::App,
             _ => Self::Person,
         }
@@ -212,6 +251,10 @@ fn html(app: &App, error: &PageError, locale: Locale) -> Response {
     });
     let mut response = (error.status, Html(html)).into_response();
     headers::secure_page(&mut response, &app.site, None);
+    if let Some(wait) = error.retry_after {
+        let seconds = HeaderValue::from(wait.get());
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
     response
 }
 

@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gatehouse_auth::{Requester, authorization::Past, browser_sessions};
-use gatehouse_domain::{BrowserSession, Locale, Timestamp, User};
+use gatehouse_domain::{BrowserSession, Locale, SsoLogin, Timestamp, User};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -16,7 +16,7 @@ use crate::{
     csrf, headers,
     language::{Choice, Spoken, Wishes},
     page::{Page, View},
-    pages::{Locked, Over, Person, Wait},
+    pages::{Locked, OpenApp, Over, OverReason, Person, Wait},
 };
 
 /// Where a request comes from. API endpoints take this and never see a cookie.
@@ -153,6 +153,26 @@ impl Visitor {
     pub fn page_over(&self, past: Option<&Past>) -> Result<Response, PageError> {
         let past = past.ok_or_else(PageError::sign_in_expired)?;
         self.page(StatusCode::GONE, &Over::of(past).map_err(PageError::internal)?)
+    }
+
+    /// Opens an app on the device. What a browser does with such an address depends on the device, so there is a page
+    /// around it that says what to do when nothing opens.
+    pub fn page_open_app(&self, page: &OpenApp) -> Result<Response, PageError> {
+        let mut response = self.page(StatusCode::OK, page)?;
+        let refresh = page.refresh().ok_or_else(|| PageError::internal("not an address"))?;
+        response.headers_mut().insert(header::REFRESH, refresh);
+        Ok(response)
+    }
+
+    /// 410 for a sign-in through the browser on which nobody can decide any more.
+    pub fn page_sso_over(&self, login: Option<&SsoLogin>) -> Result<Response, PageError> {
+        let login = login.ok_or_else(PageError::sign_in_expired)?;
+        let reason = if login.decided_at.is_some() {
+            OverReason::Answered
+        } else {
+            OverReason::TooLate
+        };
+        self.page(StatusCode::GONE, &Over::of_sso(login, reason, &self.app.site))
     }
 
     /// 429 with a page that says the same: there were too many attempts (RFC 6585 §4).

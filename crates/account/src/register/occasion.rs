@@ -13,6 +13,7 @@ use url::Url;
 use super::{closed, halt, is_open};
 use crate::{
     next::{Next, NextQuery},
+    older_app,
     pages::{HaltKind, HaltWay, SignUp, SignUpErrors},
 };
 
@@ -51,7 +52,10 @@ pub(super) async fn occasion(
     let (mut app, mut wants_account) = (None, false);
     if let Next::AuthorizationGrant(id) = next {
         let undecided = match authorization::find(&visitor.app.cx, id, signed_in.as_ref()).await? {
-            Waiting::Decision(undecided) | Waiting::SignIn(undecided) => undecided,
+            Waiting::Decision(undecided)
+            | Waiting::Nothing(undecided)
+            | Waiting::SignIn(undecided)
+            | Waiting::AnotherPerson(undecided) => undecided,
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         };
         visitor.serve_request(
@@ -62,6 +66,11 @@ pub(super) async fn occasion(
         app = Some(pages::App::of(&undecided.client, &target));
         // M2964-29: who is signed in is not taken for the account that the app asks for.
         wants_account = undecided.grant.request.prompt.contains(&Prompt::Create);
+    }
+    match older_app::find(visitor, &next).await? {
+        Ok(None) => {}
+        Ok(found) => app = found,
+        Err(response) => return Ok(Err(response)),
     }
     if signed_in.is_some() && !wants_account && query.token.is_none() {
         return Ok(Err(visitor.redirect(&next.path())));

@@ -119,24 +119,3 @@ fn a_form_post_carries_every_field_and_no_token_of_ours() {
     let page = FormPost::new(url("http://[::1]/"), [("error", "access_denied")]);
     check::page(&renderer, "form-post-device", &page).unwrap();
 }
-
-// R8252-07
-#[test]
-fn the_way_back_to_a_native_app_is_a_link_to_the_letter() {
-    let renderer = check::renderer().unwrap();
-    let page = |name, is_allowed| OpenApp {
-        href: "io.element.app:/callback?code=abc&state=a%20b&iss=https%3A%2F%2Fauth.example.org%2F".to_owned(),
-        app: App::new(name, None, &url("io.element.app:/callback")),
-        is_allowed,
-    };
-    for (name, page) in [
-        ("open-app", page(Some("Element X"), true)),
-        ("open-app-denied", page(None, false)),
-    ] {
-        for html in check::page(&renderer, name, &page).unwrap() {
-            let link = "id=\"open-app\" class=\"button primary\" href=\"io.element.app:/callback?code=abc&amp;state=";
-            assert!(html.contains(link), "{html}");
-            assert!(check::is_small(&renderer, &html));
-        }
-    }
-}

@@ -4,6 +4,11 @@ use gatehouse_domain::Client;
 use serde::Serialize;
 use url::{Host, Url};
 
+use crate::Site;
+
+/// The page that signs in an app that knows none of the ways to do so.
+pub const LOGIN_FALLBACK: &str = "/login-fallback";
+
 /// Where a browser is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "name")]
@@ -61,6 +66,16 @@ impl App {
                 redirect_uri,
             )
         }
+    }
+
+    /// An older app, of which nothing is known but where it sends the browser. Around our own page for those that don't
+    /// know how to sign in is an app on the device.
+    pub fn at(site: &Site, redirect_url: &Url) -> Self {
+        let mut app = Self::new(None, None, redirect_url);
+        if redirect_url.as_str().starts_with(&site.url(LOGIN_FALLBACK)) {
+            app.place = Destination::Device;
+        }
+        app
     }
 
     /// An app without links, known by its website or else by where it sends the browser.

@@ -11,6 +11,10 @@ pub enum ErrorKind {
     NotFound,
     /// An app sent the browser with a request that can't be answered to the app itself.
     BadRequest,
+    /// An app sent the browser to a provider that is none of ours.
+    UnknownProvider,
+    /// Older apps can't sign in through the browser here.
+    SsoOff,
     /// The sign-in was begun too long ago, or is finished.
     SignInExpired,
     /// The CSRF token is not the one of this browser, mostly since it is old.
@@ -25,9 +29,11 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::NotFound,
         Self::BadRequest,
+        Self::UnknownProvider,
+        Self::SsoOff,
         Self::SignInExpired,
         Self::FormExpired,
         Self::Denied,

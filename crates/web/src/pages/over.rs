@@ -1,11 +1,12 @@
 //! An app's request on which nobody can decide any more, and the way on.
 
 use gatehouse_auth::authorization::Past;
+use gatehouse_domain::SsoLogin;
 use serde::Serialize;
 use url::Url;
 
-use super::App;
-use crate::page::Page;
+use super::{App, Destination};
+use crate::{Site, page::Page};
 
 /// Why it is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -14,9 +15,11 @@ pub enum OverReason {
     /// The person allowed or denied it.
     Answered,
     TooLate,
+    /// The person said no to an app that is told nothing.
+    Denied,
 }
 
-/// `pages/over.html`: for whoever goes back, reloads, or took their time.
+/// `pages/over.html`: for whoever said no, or goes back, reloads, or took their time.
 #[derive(Debug, Clone, Serialize)]
 pub struct Over {
     pub reason: OverReason,
@@ -39,6 +42,18 @@ impl Over {
                 .and_then(|uri| Url::parse(uri).ok())
                 .filter(|uri| matches!(uri.scheme(), "https" | "http")),
         })
+    }
+
+    /// An older app's. All that is known of it is where it is.
+    pub fn of_sso(login: &SsoLogin, reason: OverReason, site: &Site) -> Self {
+        let url = login.redirect_url.url();
+        let is_native = matches!(Destination::from(url), Destination::Native(_));
+        Self {
+            reason,
+            app: App::at(site, url),
+            // An app that is opened without a token does not know why.
+            website: (!is_native).then(|| url.clone()),
+        }
     }
 }
 

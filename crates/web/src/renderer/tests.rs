@@ -11,7 +11,7 @@ use fluent_syntax::{ast, parser};
 use super::{Renderer, check, messages::Messages, sources::Sources};
 use crate::{
     page::{Branding, Page},
-    pages::{App, ErrorKind, ErrorPage, Locked, Over, OverReason, Person, WayBackLabel},
+    pages::{App, ErrorKind, ErrorPage, Locked, OpenApp, Over, OverReason, Person, WayBackLabel},
 };
 use gatehouse_domain::Locale;
 
@@ -214,6 +214,7 @@ fn a_locked_person_can_sign_out_and_a_late_one_can_go_on() {
     for (name, reason, website) in [
         ("over-answered", OverReason::Answered, Some(website.clone())),
         ("over-too-late", OverReason::TooLate, None),
+        ("over-denied", OverReason::Denied, Some(website.clone())),
     ] {
         let app = App::new(
             Some("Element"),
@@ -234,6 +235,27 @@ fn a_locked_person_can_sign_out_and_a_late_one_can_go_on() {
         {
             assert_eq!(html.contains("href=\"https://app.element.io/\""), is_linked);
             assert!(html.contains("href=\"/account/\""));
+            assert!(check::is_small(&renderer, &html));
+        }
+    }
+}
+
+// R8252-07
+#[test]
+fn the_way_back_to_a_native_app_is_a_link_to_the_letter() {
+    let renderer = check::renderer().unwrap();
+    let page = |name, is_allowed| OpenApp {
+        href: "io.element.app:/callback?code=abc&state=a%20b&iss=https%3A%2F%2Fauth.example.org%2F".to_owned(),
+        app: App::new(name, None, &"io.element.app:/callback".parse().unwrap()),
+        is_allowed,
+    };
+    for (name, page) in [
+        ("open-app", page(Some("Element X"), true)),
+        ("open-app-denied", page(None, false)),
+    ] {
+        for html in check::page(&renderer, name, &page).unwrap() {
+            let link = "id=\"open-app\" class=\"button primary\" href=\"io.element.app:/callback?code=abc&amp;state=";
+            assert!(html.contains(link), "{html}");
             assert!(check::is_small(&renderer, &html));
         }
     }
