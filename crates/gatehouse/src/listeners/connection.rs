@@ -144,9 +144,9 @@ impl Site {
             request.extensions_mut().insert(PeerAddress(peer));
             let answer = router.clone().oneshot(request);
             async move {
-                let answer = answer.await;
-                drop(answering);
                 answer
+                    .await
+                    .map(|answer| answer.map(|body| answering.until_end_of(body)))
             }
         });
         let mut watched = guard.watch(self.http.serve_connection(stream, service));
