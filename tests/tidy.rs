@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("web", &["auth", "domain", "mail", "tokens"]),
     ("oauth", &["auth", "domain", "tokens", "web"]),
     ("account", &["auth", "domain", "tokens", "web"]),
+    ("proxy", &["web"]),
     ("server", ROOMS),
     ("testkit", EVERYTHING),
     ("testkit-macros", &[]),
@@ -35,6 +36,7 @@ const ROOMS: &[&str] = &[
     "homeserver",
     "mail",
     "oauth",
+    "proxy",
     "storage",
     "tokens",
     "web",
@@ -47,6 +49,7 @@ const EVERYTHING: &[&str] = &[
     "homeserver",
     "mail",
     "oauth",
+    "proxy",
     "server",
     "storage",
     "testkit-macros",
@@ -56,7 +59,7 @@ const EVERYTHING: &[&str] = &[
 
 /// Crates of others that only some of ours may know.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("axum", &["oauth", "account", "web", "server", "testkit"]),
+    ("axum", &["oauth", "account", "proxy", "web", "server", "testkit"]),
     ("lettre", &["mail", "config"]),
     ("sqlx", &["storage"]),
 ];

@@ -1,6 +1,7 @@
 //! Wire tests: one file for each URL, on both databases.
 
 #![expect(
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
@@ -13,6 +14,7 @@ mod consent;
 mod limits;
 mod login;
 mod logout;
+mod matrix;
 mod oauth2;
 mod pages;
 mod recover;

@@ -143,7 +143,7 @@ impl Audience {
     /// By the path below the prefix of the listener.
     fn at(path: &str) -> Self {
         match path.split('/').nth(1) {
-            Some("_matrix") => Self::MatrixClient,
+            Some("_matrix" | "_synapse") => Self::MatrixClient,
             Some("oauth2" | "api" | ".well-known") => Self::App,
             _ => Self::Person,
         }
