@@ -21,5 +21,6 @@ mod openid_client;
 mod outages;
 mod pair;
 mod restarts;
+mod reverse_proxies;
 mod rust_sdk;
 mod synapse;

@@ -33,7 +33,7 @@ impl Pair {
                 Engine::Postgres => Some(gatehouse_testkit::fresh_postgres_uri().await),
             },
             homeserver: Some(synapse.setup(line.url())),
-            sections: Vec::new(),
+            ..Setup::default()
         };
         Self {
             gatehouse: Gatehouse::start_on(port, &setup).await,
