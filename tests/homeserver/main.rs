@@ -17,6 +17,7 @@ mod js_client;
 mod js_sdk;
 mod killed_midway;
 mod kills;
+mod one_address;
 mod openid_client;
 mod outages;
 mod pair;

@@ -21,8 +21,17 @@ impl Pair {
         Self::named(Synapse::SERVER_NAME, Engine::Sqlite).await
     }
 
+    /// The one passes on what clients ask of the other.
+    pub async fn at_one_address() -> Self {
+        Self::with(Synapse::SERVER_NAME, Engine::Sqlite, true).await
+    }
+
     /// With another name at the end of people's ids.
     pub async fn named(server_name: &str, engine: Engine) -> Self {
+        Self::with(server_name, engine, false).await
+    }
+
+    async fn with(server_name: &str, engine: Engine, passes_on: bool) -> Self {
         let port = free_port();
         let issuer = Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
         let synapse = Synapse::start(server_name, &issuer);
@@ -33,6 +42,7 @@ impl Pair {
                 Engine::Postgres => Some(gatehouse_testkit::fresh_postgres_uri().await),
             },
             homeserver: Some(synapse.setup(line.url())),
+            passes_on,
             ..Setup::default()
         };
         Self {
