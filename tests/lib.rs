@@ -17,5 +17,6 @@ pub use running::{
     gatehouse::{Gatehouse, HomeserverSetup, Setup},
     person::Person,
     post_office::PostOffice,
+    reverse_proxy::ReverseProxy,
     wait_until,
 };

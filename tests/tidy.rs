@@ -23,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oauth", &["auth", "domain", "tokens", "web"]),
     ("account", &["auth", "domain", "tokens", "web"]),
     ("compat", &["auth", "domain", "web"]),
+    ("proxy", &["web"]),
     ("server", ROOMS),
     ("testkit", EVERYTHING),
     ("testkit-macros", &[]),
@@ -37,6 +38,7 @@ const ROOMS: &[&str] = &[
     "homeserver",
     "mail",
     "oauth",
+    "proxy",
     "storage",
     "tokens",
     "web",
@@ -50,6 +52,7 @@ const EVERYTHING: &[&str] = &[
     "homeserver",
     "mail",
     "oauth",
+    "proxy",
     "server",
     "storage",
     "testkit-macros",
@@ -59,7 +62,10 @@ const EVERYTHING: &[&str] = &[
 
 /// Crates of others that only some of ours may know.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("axum", &["oauth", "account", "compat", "web", "server", "testkit"]),
+    (
+        "axum",
+        &["oauth", "account", "compat", "proxy", "web", "server", "testkit"],
+    ),
     ("lettre", &["mail", "config"]),
     ("sqlx", &["storage"]),
 ];

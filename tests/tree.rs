@@ -6,7 +6,7 @@ use std::{
 };
 
 /// What others made: builds, installed packages, running servers.
-const NOT_OURS: [&str; 4] = ["target", "data", "node_modules", "LICENSE"];
+const NOT_OURS: [&str; 5] = [".git", "target", "data", "node_modules", "LICENSE"];
 /// Written by tools, as long as they like.
 const LOCK_FILES: [&str; 2] = ["Cargo.lock", "package-lock.json"];
 

@@ -22,17 +22,22 @@ impl Pair {
         Self::named(Synapse::SERVER_NAME, Engine::Sqlite).await
     }
 
+    /// The one passes on what clients ask of the other.
+    pub async fn at_one_address() -> Self {
+        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, Vec::new(), true).await
+    }
+
     /// With another name at the end of people's ids.
     pub async fn named(server_name: &str, engine: Engine) -> Self {
-        Self::set_up(server_name, engine, Vec::new()).await
+        Self::set_up(server_name, engine, Vec::new(), false).await
     }
 
     /// With more in the configuration.
     pub async fn with(sections: Vec<(&'static str, Value)>) -> Self {
-        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, sections).await
+        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, sections, false).await
     }
 
-    async fn set_up(server_name: &str, engine: Engine, sections: Vec<(&'static str, Value)>) -> Self {
+    async fn set_up(server_name: &str, engine: Engine, sections: Vec<(&'static str, Value)>, passes_on: bool) -> Self {
         let port = free_port();
         let issuer = Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
         let synapse = Synapse::start(server_name, &issuer);
@@ -44,6 +49,8 @@ impl Pair {
             },
             homeserver: Some(synapse.setup(line.url())),
             sections,
+            passes_on,
+            ..Setup::default()
         };
         Self {
             gatehouse: Gatehouse::start_on(port, &setup).await,

@@ -1,6 +1,7 @@
 //! Wire tests: one file for each URL, on both databases.
 
 #![expect(
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
@@ -10,6 +11,7 @@
 mod account;
 mod authorize;
 mod consent;
+mod homeserver;
 mod limits;
 mod login;
 mod logout;

@@ -24,6 +24,10 @@ pub struct Setup {
     pub homeserver: Option<HomeserverSetup>,
     /// Sections of the configuration.
     pub sections: Vec<(&'static str, Value)>,
+    /// Where browsers and clients find the server, if a proxy stands before it.
+    pub public_base: Option<Url>,
+    /// Whether the server passes requests on to the homeserver.
+    pub passes_on: bool,
 }
 
 /// The homeserver that the server takes care of.
@@ -37,6 +41,7 @@ pub struct HomeserverSetup {
 /// A running server, which ends with this value.
 pub struct Gatehouse {
     directory: TempDir,
+    listener: Url,
     base: Url,
     process: Option<Child>,
 }
@@ -53,10 +58,11 @@ impl Gatehouse {
     /// Starts the server on a port that is known beforehand.
     pub async fn start_on(port: u16, setup: &Setup) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let base = Url::parse(&format!("http://127.0.0.1:{port}/")).expect("a URL");
+        let listener = Url::parse(&format!("http://127.0.0.1:{port}/")).expect("a URL");
         let mut gatehouse = Self {
             directory,
-            base,
+            base: setup.public_base.clone().unwrap_or_else(|| listener.clone()),
+            listener,
             process: None,
         };
         gatehouse.configure(setup);
@@ -66,16 +72,18 @@ impl Gatehouse {
 
     /// Writes the configuration; a running server reads it when it starts again.
     pub fn configure(&self, setup: &Setup) {
+        let mut resources = vec!["discovery", "human", "oauth", "compat", "assets", "health"];
+        if setup.passes_on {
+            resources.push("homeserver");
+        }
+        let resources: Vec<Value> = resources.iter().map(|name| json!({"name": name})).collect();
         let mut config = json!({
             "http": {
                 "public_base": self.base,
                 "listeners": [{
                     "name": "web",
-                    "resources": [
-                        {"name": "discovery"}, {"name": "human"}, {"name": "oauth"}, {"name": "compat"},
-                        {"name": "assets"}, {"name": "health"},
-                    ],
-                    "binds": [{"host": "127.0.0.1", "port": self.base.port()}],
+                    "resources": resources,
+                    "binds": [{"host": "127.0.0.1", "port": self.listener.port()}],
                 }],
             },
             "matrix": {"kind": "none"},
@@ -115,7 +123,7 @@ impl Gatehouse {
         let mut command = self.command(&["server"]);
         let child = command.stdin(Stdio::null()).stdout(log).stderr(errors).spawn();
         self.process = Some(child.expect("the server starts"));
-        let (client, health) = (http(), self.url("health"));
+        let (client, health) = (http(), self.listener.join("health").expect("a path"));
         wait_until("the server answers", Duration::from_secs(30), async || {
             self.assert_alive();
             client

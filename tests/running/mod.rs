@@ -4,6 +4,7 @@ pub mod chromium;
 pub mod gatehouse;
 pub mod person;
 pub mod post_office;
+pub mod reverse_proxy;
 
 use std::{
     net::TcpListener,

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::listeners::ListenerConfig;
+use crate::matrix::MatrixConfig;
+use crate::resources::ResourceName;
 use crate::scope::{Scope, Section};
 
 /// Web server: public address and listeners.
@@ -27,6 +29,49 @@ impl HttpConfig {
     /// The OpenID issuer: `issuer`, or else `public_base`.
     pub fn issuer(&self) -> &Url {
         self.issuer.as_ref().unwrap_or(&self.public_base)
+    }
+
+    /// Whether any listener passes requests on to the homeserver.
+    pub fn serves_homeserver(&self) -> bool {
+        let mut resources = self.listeners.iter().flat_map(|listener| &listener.resources);
+        resources.any(|resource| resource.name == ResourceName::Homeserver)
+    }
+
+    /// Check what passes requests on against the homeserver that gets them.
+    pub(crate) fn settle_with_homeserver(&self, matrix: &MatrixConfig, scope: &mut Scope<'_>) {
+        for (index, listener) in self.listeners.iter().enumerate() {
+            for (number, resource) in listener.resources.iter().enumerate() {
+                if resource.name != ResourceName::Homeserver {
+                    continue;
+                }
+                let mut listeners = scope.key("listeners");
+                let mut listener_scope = listeners.item(index);
+                let mut resources = listener_scope.key("resources");
+                let mut scope = resources.item(number);
+                if !matrix.kind.is_some() {
+                    scope.warning("is not served: the section `matrix` names no homeserver");
+                } else if matrix.endpoint.origin() == self.public_base.origin() {
+                    scope.error("would go round in circles: `matrix.endpoint` leads to `public_base`");
+                }
+                if resource.well_known {
+                    self.check_well_known(listener, matrix, &mut scope.key("well_known"));
+                }
+            }
+        }
+    }
+
+    /// Clients and homeservers look at the root of the host that the server name says.
+    fn check_well_known(&self, listener: &ListenerConfig, matrix: &MatrixConfig, scope: &mut Scope<'_>) {
+        if listener.prefix.is_some() {
+            scope.warning("has no effect: with a `prefix`, the documents are not where they are looked for");
+        }
+        let host = self.public_base.host_str().unwrap_or_default();
+        let name = &matrix.homeserver;
+        if matrix.kind.is_some() && name != host && name.rsplit_once(':').is_none_or(|(name, _)| name != host) {
+            scope.warning(format!(
+                "may have no effect: the documents are looked for at `{name}`, and `public_base` leads to `{host}`"
+            ));
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use secrecy::{SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::resources::{ResourceConfig, ResourceName};
 use crate::scope::Scope;
 
 /// A set of sockets and what is served on them.
@@ -36,7 +37,7 @@ impl Default for ListenerConfig {
         Self {
             name: Some("web".to_owned()),
             resources: [Discovery, Human, Oauth, Compat, Assets, Health]
-                .map(|name| ResourceConfig { name })
+                .map(ResourceConfig::from)
                 .into(),
             prefix: None,
             binds: vec![BindConfig {
@@ -53,12 +54,7 @@ impl Default for ListenerConfig {
 impl ListenerConfig {
     pub(crate) fn settle(&mut self, scope: &mut Scope<'_>) {
         for (index, resource) in self.resources.iter().enumerate() {
-            if !resource.name.is_served() {
-                scope
-                    .key("resources")
-                    .item(index)
-                    .warning("is not served by this version");
-            }
+            resource.check(&mut scope.key("resources").item(index));
         }
         for (index, bind) in self.binds.iter().enumerate() {
             bind.check(&mut scope.key("binds").item(index));
@@ -73,50 +69,6 @@ impl ListenerConfig {
         if let Some(tls) = &mut self.tls {
             tls.settle(&mut scope.key("tls"));
         }
-    }
-}
-
-/// Something that can be served by a listener.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct ResourceConfig {
-    /// Which part of the service.
-    pub name: ResourceName,
-}
-
-/// Part of the service.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ResourceName {
-    /// Discovery documents.
-    Discovery,
-    /// Pages for people.
-    Human,
-    /// The endpoints of OAuth 2.0 and OpenID Connect.
-    Oauth,
-    /// Style sheets, scripts and icons of the pages.
-    Assets,
-    /// `/health`, which checks the database.
-    Health,
-    /// The API with which older Matrix clients sign in and out.
-    Compat,
-    /// API for operators; not served by this version.
-    Adminapi,
-    /// GraphQL API of Matrix Authentication Service; not served by this version.
-    Graphql,
-    /// Metrics; not served by this version.
-    Prometheus,
-    /// How the connection looks from here; not served by this version.
-    ConnectionInfo,
-}
-
-impl ResourceName {
-    /// Whether this version has it.
-    pub fn is_served(self) -> bool {
-        matches!(
-            self,
-            Self::Discovery | Self::Human | Self::Oauth | Self::Compat | Self::Assets | Self::Health
-        )
     }
 }
 

@@ -78,6 +78,12 @@ pub fn load(files: &[PathBuf], environment: impl IntoIterator<Item = (String, St
             .account
             .settle_without_mail(&mut Scope::new(&root, &mut report).key("account"));
     }
+    if !report.blames("http") && !report.blames("matrix") {
+        let mut scope = Scope::new(&root, &mut report);
+        config
+            .http
+            .settle_with_homeserver(&config.matrix, &mut scope.key("http"));
+    }
     Ok(Loaded {
         config,
         warnings: report.finish()?,

@@ -38,6 +38,8 @@ enum ProxyChoice {
     Nginx,
     Caddy,
     Traefik,
+    Haproxy,
+    Apache,
     All,
 }
 
@@ -61,7 +63,10 @@ pub async fn run(loaded: Result<Loaded, ConfigError>, data_dir: &DataDir, args: 
     let count = |verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
     let (failures, warnings) = (count(Verdict::Fail), count(Verdict::Warn));
     output::line(format_args!("\n{failures} failures, {warnings} warnings"))?;
-    output::line("What a reverse proxy has to be told: `gatehouse doctor --proxy nginx`, `caddy`, `traefik` or `all`")?;
+    output::line(
+        "What a reverse proxy has to be told: `gatehouse doctor --proxy nginx`, `caddy`, `traefik`, `haproxy`, `apache` \
+         or `all`",
+    )?;
     Ok(if failures == 0 {
         ExitCode::SUCCESS
     } else {
@@ -86,7 +91,9 @@ fn print_stanzas(config: &Config, choice: ProxyChoice) -> Result<()> {
         ProxyChoice::Nginx => &[Proxy::Nginx],
         ProxyChoice::Caddy => &[Proxy::Caddy],
         ProxyChoice::Traefik => &[Proxy::Traefik],
-        ProxyChoice::All => &[Proxy::Nginx, Proxy::Caddy, Proxy::Traefik],
+        ProxyChoice::Haproxy => &[Proxy::Haproxy],
+        ProxyChoice::Apache => &[Proxy::Apache],
+        ProxyChoice::All => &Proxy::ALL,
     };
     let stanzas: Vec<String> = proxies
         .iter()

@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use gatehouse_config::{ListenerConfig, ResourceName};
+use gatehouse_config::{ListenerConfig, ResourceConfig};
 use listenfd::ListenFd;
 use sd_notify::NotifyState;
 use tokio_rustls::TlsAcceptor;
@@ -43,7 +43,7 @@ impl Display for Address {
 /// A listener whose sockets listen: connections are queued until it is served.
 pub struct BoundListener {
     name: String,
-    resources: Vec<ResourceName>,
+    resources: Vec<ResourceConfig>,
     prefix: Option<String>,
     sockets: Vec<Socket>,
     addresses: Vec<Address>,
@@ -58,7 +58,7 @@ impl BoundListener {
     }
 
     /// What is to be served.
-    pub fn resources(&self) -> &[ResourceName] {
+    pub fn resources(&self) -> &[ResourceConfig] {
         &self.resources
     }
 
@@ -99,7 +99,7 @@ impl BoundListener {
         let addresses: std::io::Result<_> = sockets.iter().map(Socket::address).collect();
         Ok(Self {
             addresses: addresses.with_context(of_listener)?,
-            resources: config.resources.iter().map(|resource| resource.name).collect(),
+            resources: config.resources.clone(),
             prefix: config.prefix.clone(),
             proxy_protocol: config.proxy_protocol,
             name,

@@ -10,7 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use gatehouse_config::ResourceName;
+use gatehouse_config::{ResourceConfig, ResourceName};
+use gatehouse_proxy::Upstream;
 use gatehouse_web::{App, Errors, PageError, assets, render_errors, request_log};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
@@ -18,12 +19,13 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer}
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The routes of a listener's resources, below its prefix.
-pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Router {
+pub fn router(app: &App, resources: &[ResourceConfig], homeserver: Option<&Upstream>, prefix: Option<&str>) -> Router {
     let mut router = Router::new();
+    let mut passed_on = Router::new();
     let mut served = HashSet::new();
     // What is listed twice is served once.
-    for resource in resources.iter().filter(|resource| served.insert(**resource)) {
-        router = match resource {
+    for resource in resources.iter().filter(|resource| served.insert(resource.name)) {
+        router = match resource.name {
             ResourceName::Discovery => router.merge(gatehouse_oauth::discovery()),
             ResourceName::Human => router
                 .merge(gatehouse_oauth::pages())
@@ -33,23 +35,30 @@ pub fn router(app: &App, resources: &[ResourceName], prefix: Option<&str>) -> Ro
             ResourceName::Compat => router.merge(gatehouse_compat::routes()),
             ResourceName::Assets => router.merge(assets::routes()),
             ResourceName::Health => router.route("/health", get(health)),
+            ResourceName::Homeserver => {
+                if let Some(homeserver) = homeserver {
+                    passed_on = gatehouse_proxy::routes(homeserver, resource.admin);
+                }
+                if resource.well_known {
+                    router.merge(gatehouse_proxy::well_known())
+                } else {
+                    router
+                }
+            }
             // The configuration has warned about these.
             _ => router,
         };
     }
-    guarded(app, router, prefix)
+    guarded(app, router, prefix).merge(unguarded(app, passed_on, prefix))
 }
 
 /// Routes below a prefix, with what holds for all of them: whatever goes wrong gets an answer that fits the address.
-pub fn guarded(app: &App, mut router: Router<App>, prefix: Option<&str>) -> Router {
-    if let Some(prefix) = prefix {
-        router = Router::new().nest(prefix, router);
-    }
+pub fn guarded(app: &App, router: Router<App>, prefix: Option<&str>) -> Router {
     let errors = Errors {
         app: app.clone(),
         prefix: prefix.unwrap_or_default().trim_end_matches('/').into(),
     };
-    router
+    below(prefix, router)
         .fallback(async || PageError::not_found())
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(CatchPanicLayer::custom(|payload: Box<dyn Any + Send>| {
@@ -58,6 +67,23 @@ pub fn guarded(app: &App, mut router: Router<App>, prefix: Option<&str>) -> Rout
         .layer(middleware::from_fn_with_state(errors, render_errors))
         .layer(middleware::from_fn_with_state(app.clone(), request_log::log))
         .with_state(app.clone())
+}
+
+/// Routes whose answers are another server's: nothing is added to them, and they take as long as they take.
+pub fn unguarded(app: &App, router: Router<App>, prefix: Option<&str>) -> Router {
+    below(prefix, router)
+        .layer(CatchPanicLayer::custom(|payload: Box<dyn Any + Send>| {
+            gatehouse_proxy::panicked(payload.as_ref())
+        }))
+        .layer(middleware::from_fn_with_state(app.clone(), request_log::log))
+        .with_state(app.clone())
+}
+
+fn below(prefix: Option<&str>, router: Router<App>) -> Router<App> {
+    match prefix {
+        Some(prefix) => Router::new().nest(prefix, router),
+        None => router,
+    }
 }
 
 /// Whether the server can do its work.

@@ -7,6 +7,7 @@ use clap::Args;
 use gatehouse_auth::{Context, activity, clients::SyncMode, jobs, users};
 use gatehouse_config::Config;
 use gatehouse_web::App;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -56,13 +57,14 @@ pub async fn run(
     if let Some(announcement) = announcement {
         announce(&cx, config, &listeners, announcement).await?;
     }
+    let homeserver = wiring::upstream(config)?;
     let routed = listeners.into_iter().map(|listener| {
         tracing::info!(
             name = listener.name(),
             at = listener.urls().collect::<Vec<_>>().join(" "),
             "listening"
         );
-        let router = router(&app, listener.resources(), listener.prefix());
+        let router = router(&app, listener.resources(), homeserver.as_ref(), listener.prefix());
         (listener, router)
     });
     let routed = routed.collect();
@@ -86,6 +88,7 @@ pub async fn run(
 }
 
 async fn start(config: &Config, data_dir: &DataDir, args: &ServerArgs) -> Result<(App, Vec<BoundListener>)> {
+    raise_file_limit();
     // First, since a port that is taken may mean that another server is at work on the same database.
     let listeners = listeners::bind(&config.http.listeners).await?;
     let app = wiring::start(config, data_dir, async |db| {
@@ -105,6 +108,16 @@ async fn start(config: &Config, data_dir: &DataDir, args: &ServerArgs) -> Result
         sync_clients(&app.cx, config).await?;
     }
     Ok((app, listeners))
+}
+
+/// As many connections as the system allows: by custom, programs begin with a limit that is meant for older ones. A held
+/// request of a client takes two.
+fn raise_file_limit() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
+    }
 }
 
 /// Works through the queue until a signal stops it.

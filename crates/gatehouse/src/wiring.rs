@@ -15,6 +15,7 @@ use gatehouse_config::{Algorithm, Config, DatabaseTarget, HomeserverKind, Pictur
 use gatehouse_domain::RegistrationPolicy;
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
 use gatehouse_mail::Postbox;
+use gatehouse_proxy::Upstream;
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
 use gatehouse_tokens::{Cipher, KeySource, Keystore};
 use gatehouse_web::{
@@ -354,6 +355,13 @@ fn branding(config: &Config) -> Result<Branding> {
 pub fn untried_renderer(config: &Config) -> Result<Renderer> {
     let overlay = config.templates.path.as_deref();
     Renderer::with_overlay(&branding(config)?, &config.http.public_base, overlay).context("the templates can't be used")
+}
+
+/// The way to the homeserver for requests that are not ours, if it is wanted.
+pub fn upstream(config: &Config) -> Result<Option<Upstream>> {
+    let is_wanted = config.matrix.kind.is_some() && config.http.serves_homeserver();
+    let upstream = is_wanted.then(|| Upstream::new(&config.matrix.endpoint));
+    upstream.transpose().context("matrix.endpoint can't be used")
 }
 
 /// The faces' state.

@@ -17,13 +17,14 @@ use gatehouse_auth::{
     passwords::{Passwords, Scheme, SchemeAlgorithm},
     users::{self, NewUser},
 };
-use gatehouse_config::ResourceName;
+use gatehouse_config::{ResourceConfig, ResourceName};
 use gatehouse_domain::{RegistrationPolicy, Timestamp, User};
 use gatehouse_mail::{Notices, Postbox, Sender};
 use gatehouse_server::router::{guarded, router};
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
 use gatehouse_tokens::{Cipher, KeySource, Keystore};
 use gatehouse_web::{App, Site, page::Branding, renderer::Renderer};
+use ipnet::IpNet;
 use secrecy::SecretString;
 use tokio::sync::Notify;
 use url::Url;
@@ -206,6 +207,12 @@ impl TestApp {
         }
     }
 
+    /// The state of its faces, behind proxies of these networks.
+    pub fn trusting(&self, proxies: &[&str]) -> App {
+        let proxies = proxies.iter().map(|network| network.parse().expect("a network"));
+        app_behind(proxies.collect(), &self.cx, renderer())
+    }
+
     pub fn router(&self) -> Router {
         self.router.clone()
     }
@@ -298,10 +305,13 @@ fn routes(cx: &Context) -> Router {
 }
 
 fn app(cx: &Context, renderer: Renderer) -> App {
-    let public_base = public_base();
+    app_behind(Vec::new(), cx, renderer)
+}
+
+fn app_behind(trusted_proxies: Vec<IpNet>, cx: &Context, renderer: Renderer) -> App {
     let site = Site {
-        public_base,
-        trusted_proxies: Vec::new(),
+        public_base: public_base(),
+        trusted_proxies,
         policy_uri: None,
         tos_uri: None,
     };
@@ -317,7 +327,7 @@ fn routes_with(cx: &Context, renderer: Renderer) -> Router {
         ResourceName::Assets,
         ResourceName::Health,
     ];
-    router(&app(cx, renderer), &resources, None)
+    router(&app(cx, renderer), &resources.map(ResourceConfig::from), None, None)
 }
 
 fn renderer() -> Renderer {

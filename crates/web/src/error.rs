@@ -183,6 +183,7 @@ impl Audience {
                 ["client", _, "login", "sso", "redirect", ..] | ["static", "client", "login", ..] => Self::Person,
                 _ => Self::MatrixClient,
             },
+            Some("_synapse") => Self::MatrixClient,
             Some("oauth2" | "api" | ".well-known") => Self::App,
             _ => Self::Person,
         }

@@ -92,6 +92,15 @@ use rstest::rstest;
     "http: {listeners: [{binds: [{port: 80}]}]}\n",
     "c.yaml:1:20: http.listeners.0: needs the key `resources`"
 )]
+#[case::an_option_of_another_resource(
+    "http: {listeners: [{resources: [{name: human, admin: true}], binds: [{port: 80}]}]}\n",
+    "c.yaml:1:54: http.listeners.0.resources.0.admin: goes with the resource `homeserver`"
+)]
+#[case::a_homeserver_that_is_ourselves(
+    "http: {listeners: [{resources: [{name: homeserver}], binds: [{port: 80}]}]}\n\
+     matrix: {secret: a, endpoint: 'http://localhost:8080'}\n",
+    "c.yaml:1:33: http.listeners.0.resources.0: would go round in circles: `matrix.endpoint` leads to `public_base`"
+)]
 #[case::unknown_resource(
     "http: {listeners: [{resources: [{name: humans}], binds: [{port: 80}]}]}\n",
     "c.yaml:1:40: http.listeners.0.resources.0.name: `humans` is not known; did you mean `human`?"

@@ -7,6 +7,7 @@ mod environment;
 mod example;
 mod files;
 mod good;
+mod homeserver;
 mod mas;
 mod schema;
 mod support;

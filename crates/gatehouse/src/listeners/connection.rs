@@ -27,6 +27,11 @@ const HEADER_BYTES: u16 = u16::MAX;
 const PING_INTERVAL: Duration = Duration::from_mins(1);
 const PING_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// How much of a body may be on its way to us with HTTP/2, and of all bodies of a connection: those of one that is stuck
+/// must leave room for the others.
+const STREAM_WINDOW: u32 = 512 * 1024;
+const CONNECTION_WINDOW: u32 = 16 * STREAM_WINDOW;
+
 /// What HTTP is spoken over.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -87,6 +92,8 @@ impl Site {
         http.http2()
             .timer(TokioTimer::new())
             .max_header_list_size(HEADER_BYTES.into())
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
             .keep_alive_interval(PING_INTERVAL)
             .keep_alive_timeout(PING_TIMEOUT);
         Self {
@@ -144,9 +151,9 @@ impl Site {
             request.extensions_mut().insert(PeerAddress(peer));
             let answer = router.clone().oneshot(request);
             async move {
-                let answer = answer.await;
-                drop(answering);
                 answer
+                    .await
+                    .map(|answer| answer.map(|body| answering.until_end_of(body)))
             }
         });
         let mut watched = guard.watch(self.http.serve_connection(stream, service));

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use http_body::{Body, Frame, SizeHint};
 use hyper::Version;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -13,7 +14,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 pub(super) struct Patience {
     /// From the first byte of a request, or from the start of the connection, to the end of the header.
     pub header: Duration,
-    /// Between requests.
+    /// Between requests, or while an answer is under way and the peer takes nothing of it.
     pub idle: Duration,
 }
 
@@ -25,14 +26,20 @@ pub(super) struct Patience {
 #[derive(Clone)]
 pub(super) struct StallGuard {
     patience: Patience,
-    wait: Arc<Mutex<Wait>>,
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    wait: Wait,
+    /// Until when the peer has to take what is written; none while it does.
+    blocked: Option<Instant>,
 }
 
 #[derive(Clone, Copy)]
 enum Wait {
     /// The header of a request is awaited or arriving.
     Header(Instant),
-    /// A request is being answered; how long that takes is not for us to say.
+    /// A request is being answered, or its answer being sent; how long that takes is not for us to say.
     Answer,
     /// Nothing has come since the last answer.
     Idle(Instant),
@@ -40,9 +47,14 @@ enum Wait {
 
 impl StallGuard {
     pub fn new(patience: Patience) -> Self {
-        let wait = Wait::Header(Instant::now() + patience.header);
-        let wait = Arc::new(Mutex::new(wait));
-        Self { patience, wait }
+        let state = State {
+            wait: Wait::Header(Instant::now() + patience.header),
+            blocked: None,
+        };
+        Self {
+            patience,
+            state: Arc::new(Mutex::new(state)),
+        }
     }
 
     /// The stream that shows when something comes.
@@ -56,7 +68,7 @@ impl StallGuard {
     /// With HTTP/2 one is from the first request on: requests overlap, and other frames come between them. There a
     /// peer that is gone is found by pings.
     pub fn answering(&self, version: Version) -> Answering {
-        *self.wait() = Wait::Answer;
+        self.state().wait = Wait::Answer;
         Answering((version < Version::HTTP_2).then(|| self.clone()))
     }
 
@@ -70,24 +82,74 @@ impl StallGuard {
     }
 
     fn received(&self) {
-        let mut wait = self.wait();
-        if let Wait::Idle(_) = *wait {
-            *wait = Wait::Header(Instant::now() + self.patience.header);
+        let mut state = self.state();
+        if let Wait::Idle(_) = state.wait {
+            state.wait = Wait::Header(Instant::now() + self.patience.header);
         }
     }
 
-    fn wait(&self) -> MutexGuard<'_, Wait> {
-        self.wait.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Notes whether the peer has taken something.
+    fn sent<T>(&self, written: Poll<T>) -> Poll<T> {
+        let mut state = self.state();
+        if written.is_ready() {
+            state.blocked = None;
+        } else if state.blocked.is_none() {
+            state.blocked = Some(Instant::now() + self.patience.idle);
+        }
+        written
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let state = self.state();
+        let wait = match state.wait {
+            Wait::Header(deadline) | Wait::Idle(deadline) => Some(deadline),
+            Wait::Answer => None,
+        };
+        wait.into_iter().chain(state.blocked).min()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 pub(super) struct Answering(Option<StallGuard>);
 
+impl Answering {
+    /// The body of the answer belongs to it.
+    pub fn until_end_of<B>(self, body: B) -> Answer<B> {
+        Answer { body, _answering: self }
+    }
+}
+
 impl Drop for Answering {
     fn drop(&mut self) {
         if let Some(guard) = &self.0 {
-            *guard.wait() = Wait::Idle(Instant::now() + guard.patience.idle);
+            guard.state().wait = Wait::Idle(Instant::now() + guard.patience.idle);
         }
+    }
+}
+
+/// The body of an answer.
+pub(super) struct Answer<B> {
+    body: B,
+    _answering: Answering,
+}
+
+impl<B: Body + Unpin> Body for Answer<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        Pin::new(&mut self.get_mut().body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -106,7 +168,7 @@ impl<C: Future> Future for Watched<C> {
         if let Poll::Ready(ended) = this.connection.as_mut().poll(cx) {
             return Poll::Ready(Ok(ended));
         }
-        let (Wait::Header(deadline) | Wait::Idle(deadline)) = *this.guard.wait() else {
+        let Some(deadline) = this.guard.deadline() else {
             return Poll::Pending;
         };
         if this.sleep.deadline() != deadline {
@@ -137,11 +199,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Observed<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Observed<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, buf)
+        let this = self.get_mut();
+        this.guard.sent(Pin::new(&mut this.stream).poll_write(cx, buf))
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+        let this = self.get_mut();
+        this.guard.sent(Pin::new(&mut this.stream).poll_flush(cx))
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -153,7 +217,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Observed<S> {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, bufs)
+        let this = self.get_mut();
+        this.guard
+            .sent(Pin::new(&mut this.stream).poll_write_vectored(cx, bufs))
     }
 
     fn is_write_vectored(&self) -> bool {

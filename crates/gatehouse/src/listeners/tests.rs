@@ -1,4 +1,5 @@
 mod binds;
+mod bodies;
 mod http;
 mod proxy_protocol;
 mod shutdown;
@@ -86,7 +87,9 @@ impl Server {
                 get(async |Extension(peer): Extension<PeerAddress>| format!("{:?}", peer.0)),
             )
             .route("/version", get(async |version: Version| format!("{version:?}")))
-            .route("/slow", get(slow));
+            .route("/slow", get(slow))
+            .route("/trickle", get(async || bodies::trickle()))
+            .route("/flood", get(async || bodies::flood()));
         let shutdown = Shutdown::default();
         let sites = bound.into_iter().map(|listener| (listener, router.clone())).collect();
         let task = tokio::spawn(serve_within(sites, shutdown.clone(), short()));

@@ -1,11 +1,15 @@
-use super::site::{Site, Socket};
+use super::site::{COMPAT, Site, Socket};
 
 pub fn stanza(site: &Site) -> String {
     let scheme = if site.is_https { "" } else { "http://" };
     let port = site.port.map(|port| format!(":{port}")).unwrap_or_default();
-    let mut lines = Vec::new();
+    let mut lines = matrix(site);
     if site.path == site.upstream.prefix && site.path.is_empty() {
-        lines.extend(reverse_proxy(site));
+        if lines.is_empty() {
+            lines.extend(reverse_proxy(site));
+        } else {
+            lines.extend(block("handle", reverse_proxy(site)));
+        }
     } else {
         // `handle_path` takes the matched path away, `handle` keeps it.
         let handle = if site.path == site.upstream.prefix {
@@ -22,6 +26,31 @@ pub fn stanza(site: &Site) -> String {
     }
     let body: Vec<String> = lines.iter().map(|line| format!("    {line}\n")).collect();
     format!("{scheme}{}{port} {{\n{}}}\n", site.host, body.concat())
+}
+
+/// What clients ask for by `/_matrix`, some of it here.
+fn matrix(site: &Site) -> Vec<String> {
+    let Some(homeserver) = &site.homeserver else {
+        return Vec::new();
+    };
+    let below = |path: &str| (!path.is_empty()).then(|| format!("rewrite * {path}{{uri}}"));
+    let ours = below(&site.upstream.prefix).into_iter().chain(reverse_proxy(site));
+    let to_homeserver = format!("reverse_proxy {}", homeserver.url());
+    let theirs = below(&homeserver.path).into_iter().chain([to_homeserver]);
+    let mut lines = vec![format!("@compat path_regexp {COMPAT}")];
+    lines.extend(block("handle @compat", ours));
+    lines.push("@homeserver path /_matrix/* /_synapse/client/*".to_owned());
+    lines.extend(block("handle @homeserver", theirs));
+    lines
+}
+
+fn block(head: &str, lines: impl IntoIterator<Item = String>) -> Vec<String> {
+    let lines = lines.into_iter().map(|line| format!("    {line}"));
+    [format!("{head} {{")]
+        .into_iter()
+        .chain(lines)
+        .chain(["}".to_owned()])
+        .collect()
 }
 
 fn reverse_proxy(site: &Site) -> Vec<String> {

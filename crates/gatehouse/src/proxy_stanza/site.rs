@@ -8,6 +8,9 @@ use ipnet::IpNet;
 use super::Proxy;
 use crate::doctor::authority;
 
+/// What older clients sign in and out by: ours, wherever the rest of `/_matrix` leads.
+pub const COMPAT: &str = "^/_matrix/client/[^/]+/(login(/.*)?|logout(/all)?|refresh)$";
+
 /// What is to be proxied, and where to.
 pub struct Site {
     /// Name that browsers use.
@@ -18,8 +21,11 @@ pub struct Site {
     /// Path that browsers use, without a slash at its end; empty for the whole host.
     pub path: String,
     pub upstream: Upstream,
+    /// Where the proxy finds the homeserver, unless the listener passes requests on.
+    pub homeserver: Option<Homeserver>,
+    /// Clients send uploads and hold requests for long, to the listener or past it.
+    pub has_clients: bool,
     trusted: Vec<IpNet>,
-    has_homeserver: bool,
     /// Browsers speak to the listener without a proxy.
     is_listener: bool,
 }
@@ -34,6 +40,35 @@ pub struct Upstream {
     pub proxy_protocol: bool,
 }
 
+/// The homeserver, as the proxy sees it.
+pub struct Homeserver {
+    pub scheme: String,
+    /// Host and port.
+    pub authority: String,
+    /// The path below which it serves, without a slash at its end.
+    pub path: String,
+}
+
+impl Homeserver {
+    fn new(config: &Config) -> Self {
+        let endpoint = &config.matrix.endpoint;
+        let host = endpoint.host_str().unwrap_or("localhost");
+        Self {
+            scheme: endpoint.scheme().to_owned(),
+            authority: authority(host, endpoint.port_or_known_default().unwrap_or(80)),
+            path: endpoint.path().trim_end_matches('/').to_owned(),
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.scheme == "https"
+    }
+}
+
 /// Where the listener listens.
 pub enum Socket {
     Tcp(String),
@@ -46,6 +81,13 @@ impl Site {
     pub fn new(config: &Config) -> Self {
         let public = &config.http.public_base;
         let upstream = Upstream::new(&config.http.listeners);
+        let has_clients = config.matrix.kind.is_some();
+        let passes_on = listener(&config.http.listeners).is_some_and(|listener| {
+            listener
+                .resources
+                .iter()
+                .any(|one| one.name == ResourceName::Homeserver)
+        });
         let by_browsers = public
             .host_str()
             .zip(public.port_or_known_default())
@@ -57,8 +99,9 @@ impl Site {
             path: public.path().trim_end_matches('/').to_owned(),
             is_listener: by_browsers.as_deref() == upstream.authority(),
             upstream,
+            homeserver: (has_clients && !passes_on).then(|| Homeserver::new(config)),
+            has_clients,
             trusted: config.http.trusted_proxies.clone(),
-            has_homeserver: config.matrix.kind.is_some(),
         }
     }
 
@@ -80,9 +123,14 @@ impl Site {
                 networks.join(", ")
             )
         });
-        if self.has_homeserver {
-            notes.push("Paths of the homeserver, /_matrix and /_synapse, go on leading to the homeserver.".to_owned());
+        if self.homeserver.is_some() {
+            notes.push(
+                "If Matrix clients use another host, the parts about /_matrix belong there; /.well-known/matrix/client \
+                 names it."
+                    .to_owned(),
+            );
         }
+        notes.extend(self.notes_about(proxy));
         match &self.upstream.socket {
             Socket::Inherited => {
                 notes.push("Instead of 127.0.0.1:8080: the socket that systemd hands over.".to_owned());
@@ -94,13 +142,29 @@ impl Site {
             }
             _ => {}
         }
-        if self.upstream.proxy_protocol && proxy != Proxy::Caddy {
+        if self.upstream.proxy_protocol && !matches!(proxy, Proxy::Caddy | Proxy::Haproxy) {
             notes.push("This proxy sends no PROXY protocol header with HTTP: set proxy_protocol to false.".to_owned());
         }
         if self.upstream.tls {
             notes.push("The proxy must trust the certificate of the listener.".to_owned());
         }
         notes
+    }
+}
+
+impl Site {
+    /// What the stanza can't say, or wants to have.
+    fn notes_about(&self, proxy: Proxy) -> Option<String> {
+        let note = match proxy {
+            Proxy::Apache => "Needs the modules headers, proxy, proxy_http and, for https, ssl.",
+            Proxy::Haproxy if self.is_https => "The file of the certificate holds the key as well.",
+            Proxy::Traefik if self.has_clients => {
+                "Uploads are cut off after a minute, unless the static configuration sets \
+                 entryPoints.NAME.transport.respondingTimeouts.readTimeout to 0."
+            }
+            _ => return None,
+        };
+        Some(note.to_owned())
     }
 }
 

@@ -1,4 +1,4 @@
-use super::site::Site;
+use super::site::{COMPAT, Site};
 
 pub fn stanza(site: &Site) -> String {
     let path = &site.path;
@@ -14,6 +14,8 @@ pub fn stanza(site: &Site) -> String {
         ("web", "")
     };
     let (mut names, mut middlewares) = (Vec::new(), Vec::new());
+    let (routers, services, matrix_middlewares) = matrix(site, entry_point, tls);
+    middlewares.extend(matrix_middlewares);
     if site.path != site.upstream.prefix {
         let steps = [
             (
@@ -36,13 +38,11 @@ pub fn stanza(site: &Site) -> String {
             }
         }
     }
-    let (used, defined) = if names.is_empty() {
-        (String::new(), String::new())
+    let used = uses(&names);
+    let defined = if middlewares.is_empty() {
+        String::new()
     } else {
-        (
-            format!("      middlewares: [{}]\n", names.join(", ")),
-            format!("  middlewares:\n{}", middlewares.concat()),
-        )
+        format!("  middlewares:\n{}", middlewares.concat())
     };
     format!(
         "\
@@ -52,13 +52,55 @@ http:
       rule: \"{rule}\"
       entryPoints: [{entry_point}]
 {used}      service: gatehouse
-{tls}{defined}  services:
+{tls}{routers}{defined}  services:
     gatehouse:
       loadBalancer:
         servers:
           - url: {scheme}://{authority}
-",
+{services}",
         scheme = site.upstream.scheme(),
         authority = site.upstream.authority().unwrap_or("127.0.0.1:8080"),
     )
+}
+
+fn uses(middlewares: &[&str]) -> String {
+    if middlewares.is_empty() {
+        String::new()
+    } else {
+        format!("      middlewares: [{}]\n", middlewares.join(", "))
+    }
+}
+
+/// What clients ask for by `/_matrix`, some of it here: routers, services and middlewares.
+fn matrix(site: &Site, entry_point: &str, tls: &str) -> (String, String, Vec<String>) {
+    let Some(homeserver) = &site.homeserver else {
+        return Default::default();
+    };
+    let mut middlewares = Vec::new();
+    let mut below = |name: &'static str, path: &str| {
+        if path.is_empty() {
+            return String::new();
+        }
+        middlewares.push(format!("    {name}:\n      addPrefix:\n        prefix: \"{path}\"\n"));
+        uses(&[name])
+    };
+    let ours = below("gatehouse-compat", &site.upstream.prefix);
+    let theirs = below("homeserver", &homeserver.path);
+    let host = &site.host;
+    let routers = format!(
+        "    gatehouse-compat:
+      rule: \"Host(`{host}`) && PathRegexp(`{COMPAT}`)\"
+      priority: 2000
+      entryPoints: [{entry_point}]
+{ours}      service: gatehouse
+{tls}    homeserver:
+      rule: \"Host(`{host}`) && (PathPrefix(`/_matrix/`) || PathPrefix(`/_synapse/client/`))\"
+      priority: 1000
+      entryPoints: [{entry_point}]
+{theirs}      service: homeserver
+{tls}"
+    );
+    let url = homeserver.url();
+    let services = format!("    homeserver:\n      loadBalancer:\n        servers:\n          - url: {url}\n");
+    (routers, services, middlewares)
 }

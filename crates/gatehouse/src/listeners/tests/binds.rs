@@ -4,6 +4,8 @@ use std::process::{Command, Stdio};
 
 use tokio::net::UnixStream;
 
+use gatehouse_config::ResourceName;
+
 use super::*;
 
 #[tokio::test]
@@ -17,7 +19,8 @@ async fn a_listener_knows_what_was_configured() {
     assert_eq!(bound.len(), 2);
     assert_eq!(bound[0].name(), "web");
     assert_eq!(bound[0].prefix(), Some("/auth"));
-    assert_eq!(bound[0].resources(), [ResourceName::Human, ResourceName::Oauth]);
+    let expected = [ResourceName::Human, ResourceName::Oauth].map(ResourceConfig::from);
+    assert_eq!(bound[0].resources(), expected);
     assert_eq!(bound[0].addresses().len(), 1);
     assert!(!bound[0].uses_tls());
     let url = format!("http://{}/auth", bound[0].addresses()[0]);

@@ -1,0 +1,216 @@
+//! What changes in the fields of a message on its way.
+
+use std::{fmt::Write as _, net::IpAddr};
+
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Uri, Version,
+    header::{self, Entry},
+};
+
+/// Of one connection only (RFC 9110 §7.6.1), and `Expect`, which is answered here when the body is asked for.
+const HOP_BY_HOP: [HeaderName; 10] = [
+    header::CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    header::PROXY_AUTHENTICATE,
+    header::PROXY_AUTHORIZATION,
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+    header::EXPECT,
+];
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+/// What only a proxy may say.
+const CLAIMS: [HeaderName; 6] = [
+    FORWARDED_FOR,
+    FORWARDED_HOST,
+    FORWARDED_PROTO,
+    HeaderName::from_static("x-forwarded-port"),
+    HeaderName::from_static("x-real-ip"),
+    header::FORWARDED,
+];
+
+/// Where a request came from.
+pub struct Origin<'a> {
+    /// As far as it is believed, the sender first.
+    pub trail: &'a [IpAddr],
+    /// Whether the other end of the connection may say so.
+    pub is_trusted: bool,
+    /// Whether browsers reach us by https.
+    pub is_secure: bool,
+}
+
+/// Takes away what is about one connection, or named so by `Connection`.
+pub fn drop_hop_by_hop(headers: &mut HeaderMap) {
+    if headers.contains_key(header::CONNECTION) {
+        let lines = headers.get_all(header::CONNECTION).iter();
+        let lines = lines.filter_map(|line| line.to_str().ok());
+        let names: Vec<HeaderName> = lines
+            .flat_map(|line| line.split(','))
+            .filter_map(|name| name.trim().parse().ok())
+            .collect();
+        for name in names {
+            // The length is that of the message, and the host is its address, whatever a client says.
+            if name != header::CONTENT_LENGTH && name != header::HOST {
+                headers.remove(name);
+            }
+        }
+    }
+    for name in &HOP_BY_HOP {
+        headers.remove(name);
+    }
+}
+
+/// Makes the fields of a request those of the same request over HTTP/1.1.
+pub fn settle(headers: &mut HeaderMap, uri: &Uri, version: Version) {
+    // RFC 9112 §3.2.2: an absolute target names the host, whatever the field says. In HTTP/2 all are.
+    if let Some(authority) = uri.authority()
+        && let Some(host) = authority.as_str().rsplit('@').next()
+        && let Ok(host) = HeaderValue::from_str(host)
+    {
+        headers.insert(header::HOST, host);
+    }
+    if version >= Version::HTTP_2 {
+        join_cookies(headers);
+    }
+}
+
+/// RFC 9113 §8.2.3: HTTP/2 may split what is one field in HTTP/1.1.
+fn join_cookies(headers: &mut HeaderMap) {
+    let Entry::Occupied(mut cookies) = headers.entry(header::COOKIE) else {
+        return;
+    };
+    if cookies.iter().nth(1).is_none() {
+        return;
+    }
+    let parts: Vec<&[u8]> = cookies.iter().map(HeaderValue::as_bytes).collect();
+    if let Ok(joined) = HeaderValue::from_bytes(&parts.join(&b"; "[..])) {
+        cookies.insert(joined);
+    }
+}
+
+/// Tells the homeserver where the request came from.
+///
+/// Synapse believes the first address of `X-Forwarded-For`, so that nothing may stand there which a client wrote.
+pub fn forward(headers: &mut HeaderMap, origin: &Origin<'_>) {
+    let proto = HeaderValue::from_static(if origin.is_secure { "https" } else { "http" });
+    let host = headers.get(header::HOST).cloned();
+    if origin.is_trusted {
+        headers.remove(FORWARDED_FOR);
+    } else {
+        for name in &CLAIMS {
+            headers.remove(name);
+        }
+    }
+    if let Some(trail) = written(origin.trail) {
+        headers.insert(FORWARDED_FOR, trail);
+    }
+    headers.entry(FORWARDED_PROTO).or_insert(proto);
+    if let Some(host) = host {
+        headers.entry(FORWARDED_HOST).or_insert(host);
+    }
+}
+
+fn written(trail: &[IpAddr]) -> Option<HeaderValue> {
+    let mut text = String::with_capacity(40);
+    for ip in trail {
+        let comma = if text.is_empty() { "" } else { ", " };
+        // Writing to a string does not fail.
+        let _ = write!(text, "{comma}{ip}");
+    }
+    (!text.is_empty()).then(|| HeaderValue::try_from(text).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    #[test]
+    fn what_is_about_one_connection_ends_with_it() {
+        let mut found = headers(&[
+            ("connection", "close, X-Secret"),
+            ("connection", "x-other, content-length, host"),
+            ("x-secret", "1"),
+            ("x-other", "1"),
+            ("content-length", "3"),
+            ("host", "example.org"),
+            ("keep-alive", "timeout=5"),
+            ("te", "trailers"),
+            ("transfer-encoding", "chunked"),
+            ("upgrade", "websocket"),
+            ("accept", "*/*"),
+        ]);
+        drop_hop_by_hop(&mut found);
+        let expected = headers(&[("content-length", "3"), ("host", "example.org"), ("accept", "*/*")]);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_target_names_the_host() {
+        for (uri, field, expected) in [
+            ("/_matrix/x", "a.example", "a.example"),
+            ("http://b.example:81/_matrix/x", "a.example", "b.example:81"),
+            ("http://user:word@b.example/_matrix/x", "a.example", "b.example"),
+        ] {
+            let mut found = headers(&[]);
+            found.insert(header::HOST, HeaderValue::from_static(field));
+            settle(&mut found, &uri.parse().unwrap(), Version::HTTP_11);
+            assert_eq!(found[header::HOST], expected, "{uri}");
+        }
+    }
+
+    #[test]
+    fn cookies_are_one_field() {
+        let mut found = headers(&[("cookie", "a=1"), ("cookie", "b=2")]);
+        settle(&mut found, &Uri::from_static("/"), Version::HTTP_2);
+        assert_eq!(found, headers(&[("cookie", "a=1; b=2")]));
+    }
+
+    #[test]
+    fn only_proxies_may_say_where_a_request_came_from() {
+        let claims = [
+            ("host", "example.org"),
+            ("x-forwarded-for", "6.6.6.6"),
+            ("x-forwarded-for", "198.51.100.1"),
+            ("x-forwarded-proto", "https"),
+            ("x-forwarded-host", "public.example"),
+            ("x-real-ip", "6.6.6.6"),
+            ("forwarded", "for=6.6.6.6"),
+        ];
+        let trail = ["198.51.100.1".parse().unwrap(), "10.0.0.1".parse().unwrap()];
+        let mut found = headers(&claims);
+        let mut origin = Origin {
+            trail: &trail,
+            is_trusted: true,
+            is_secure: false,
+        };
+        forward(&mut found, &origin);
+        assert_eq!(found["x-forwarded-for"], "198.51.100.1, 10.0.0.1");
+        assert_eq!(found["x-forwarded-proto"], "https");
+        assert_eq!(found["x-forwarded-host"], "public.example");
+
+        let mut found = headers(&claims);
+        origin.is_trusted = false;
+        origin.trail = &trail[..1];
+        forward(&mut found, &origin);
+        let expected = headers(&[
+            ("host", "example.org"),
+            ("x-forwarded-for", "198.51.100.1"),
+            ("x-forwarded-proto", "http"),
+            ("x-forwarded-host", "example.org"),
+        ]);
+        assert_eq!(found, expected);
+    }
+}

@@ -1,0 +1,89 @@
+//! One request and its answer.
+
+use std::{error::Error, io, iter};
+
+use axum::{
+    extract::Request,
+    http::{Method, Version, header},
+    response::{IntoResponse, Response},
+};
+use gatehouse_web::{App, PeerAddress, RequestId};
+use hyper_util::client::legacy;
+
+use crate::{
+    Upstream,
+    body::within_pauses,
+    headers::{self, Origin},
+    path::goes_up,
+    refusal::Refusal,
+};
+
+/// Passes a request on, and the answer back.
+pub async fn pass(app: &App, upstream: &Upstream, request: Request) -> Response {
+    if goes_up(request.uri().path()) {
+        return Refusal::Path.into_response();
+    }
+    let Some(uri) = upstream.uri(request.uri()) else {
+        return Refusal::Path.into_response();
+    };
+    let (mut head, body) = request.into_parts();
+    let is_preflight =
+        head.method == Method::OPTIONS && head.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let id = head.extensions.remove::<RequestId>().unwrap_or_default();
+    let peer = head.extensions.get::<PeerAddress>().and_then(|peer| peer.0);
+    let trail = app.site.trail(peer, &head.headers);
+    headers::settle(&mut head.headers, &head.uri, head.version);
+    headers::drop_hop_by_hop(&mut head.headers);
+    let origin = Origin {
+        trail: &trail,
+        is_trusted: app.site.trusts(peer),
+        is_secure: app.site.is_secure(),
+    };
+    headers::forward(&mut head.headers, &origin);
+    let mut sent = Request::new(within_pauses(body));
+    *sent.method_mut() = head.method;
+    *sent.uri_mut() = uri;
+    *sent.headers_mut() = head.headers;
+    match upstream.send(sent).await {
+        Ok(mut answer) => {
+            headers::drop_hop_by_hop(answer.headers_mut());
+            // That of the client's connection is its own.
+            *answer.version_mut() = Version::HTTP_11;
+            answer
+        }
+        Err(error) => {
+            let refusal = refusal(&error);
+            tracing::error!(request = %id, reason = chain(&error), "the homeserver has not answered");
+            refusal.answer(is_preflight)
+        }
+    }
+}
+
+fn refusal(error: &legacy::Error) -> Refusal {
+    let is_late = |error: &(dyn Error + 'static)| {
+        let error = error.downcast_ref::<io::Error>();
+        error.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+    };
+    let is_ours = |error: &(dyn Error + 'static)| error.downcast_ref::<axum::Error>().is_some();
+    if error.is_connect() {
+        if causes(error).any(is_late) {
+            Refusal::Unreachable
+        } else {
+            Refusal::Away
+        }
+    } else if causes(error).any(is_ours) {
+        Refusal::Body
+    } else {
+        Refusal::Away
+    }
+}
+
+/// An error and what it came from.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| (*error).source())
+}
+
+fn chain(error: &legacy::Error) -> String {
+    let texts: Vec<String> = causes(error).map(ToString::to_string).collect();
+    texts.join(": ")
+}
