@@ -1,5 +1,6 @@
 //! The older Client-Server login API.
 
+mod limits;
 mod login;
 mod logout;
 mod races;

@@ -20,8 +20,11 @@ const TOKEN: &str = "m.login.token";
 const APPLICATION_SERVICE: &str = "m.login.application_service";
 
 /// The ways to sign in; where there is none, this API is off (CS-02).
-async fn list(State(app): State<App>) -> Result<Response, MatrixError> {
+async fn list(State(app): State<App>, Sender(requester): Sender) -> Result<Response, MatrixError> {
     let mut flows = Vec::new();
+    if !app.cx.settings.compat.is_open_to(requester.ip) {
+        return Err(MatrixError::switched_off().because("older apps may not sign in from this network"));
+    }
     if is_password_login_enabled(&app) {
         flows.push(json!({"type": PASSWORD}));
     }
@@ -101,6 +104,10 @@ async fn sign_in(
         Login::Wrong => Err(MatrixError::forbidden("Invalid username, password or token")),
         Login::Locked => Err(MatrixError::user_locked()),
         Login::Deactivated => Err(MatrixError::user_deactivated()),
+        Login::NotForUser => Err(MatrixError::forbidden(
+            "This account can't be used with this app: choose one that signs in through the browser",
+        )),
+        Login::NotFromThere => Err(MatrixError::forbidden("This app can't sign in from this network")),
         Login::TooMany(retry_after) => Err(MatrixError::limit_exceeded(retry_after)),
     }
 }

@@ -16,7 +16,7 @@ use gatehouse_config::{
     Algorithm, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind, PictureFormat,
     RateLimitingConfig,
 };
-use gatehouse_domain::{AuthMethod, RegistrationPolicy, StaticClient};
+use gatehouse_domain::{AuthMethod, Localpart, RegistrationPolicy, StaticClient};
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
 use gatehouse_mail::Postbox;
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
@@ -252,6 +252,12 @@ fn compat(config: &Config) -> CompatSettings {
     CompatSettings {
         password_login_enabled: config.compat.password_login_enabled,
         sso_login_enabled: config.compat.sso_login_enabled,
+        networks: config.compat.networks.clone(),
+        users: config.compat.users.as_ref().map(|users| {
+            let server_name = server_name(config);
+            let names = users.iter().map(|typed| Localpart::typed(typed, &server_name));
+            names.map(str::to_owned).collect()
+        }),
         access_token_lifetime: config.experimental.compat_token_ttl,
     }
 }

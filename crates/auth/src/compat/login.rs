@@ -36,6 +36,10 @@ pub enum Login {
     Locked,
     /// The token was right, but the account has been deactivated.
     Deactivated,
+    /// The password or token was right, but this person may not sign in with older apps.
+    NotForUser,
+    /// Not even looked at: nobody may sign in with older apps from there.
+    NotFromThere,
     /// Not even looked at: there were too many attempts. After this time there may be another.
     TooMany(Duration),
 }
@@ -58,6 +62,9 @@ pub async fn by_password(
     wish: Wish,
     requester: &Requester,
 ) -> Result<Login> {
+    if !cx.settings.compat.is_open_to(requester.ip) {
+        return Ok(Login::NotFromThere);
+    }
     match credentials::check(cx, typed_name, password, requester).await? {
         Credentials::Wrong => Ok(Login::Wrong),
         Credentials::Locked => Ok(Login::Locked),
@@ -71,6 +78,9 @@ pub async fn by_password(
 
 /// Signs in with the token that a browser handed to the app.
 pub async fn by_token(cx: &Context, token: &SecretString, wish: Wish, requester: &Requester) -> Result<Login> {
+    if !cx.settings.compat.is_open_to(requester.ip) {
+        return Ok(Login::NotFromThere);
+    }
     let hash = TokenHash::of(token.expose_secret());
     let mut db = cx.db.read().await?;
     let found = login_tokens::find(&mut db, hash).await?;
@@ -135,6 +145,9 @@ impl Proof {
 
 /// Begins a session, after its device: a homeserver that is away leaves nothing behind (LG-23).
 async fn begin(cx: &Context, user: User, proof: Proof, wish: Wish, requester: &Requester) -> Result<Login> {
+    if !cx.settings.compat.is_for(&user) {
+        return Ok(Login::NotForUser);
+    }
     let device = match wish.device_id {
         Some(device) => device,
         None => new_device_id()?,

@@ -264,3 +264,13 @@ fn whoever_sets_limits_counts_this_machine_as_well() {
         networks(&["192.0.2.0/24"])
     );
 }
+
+#[test]
+fn older_apps_are_for_everybody_unless_somebody_is_named() {
+    let compat = good("").compat;
+    assert!(compat.networks.is_empty() && compat.users.is_none());
+    let compat = good("compat: {networks: ['2001:db8::/32'], users: [ana]}").compat;
+    assert_eq!(compat.networks, ["2001:db8::/32".parse::<ipnet::IpNet>().unwrap()]);
+    assert_eq!(compat.users, Some(vec!["ana".to_owned()]));
+    assert_eq!(good("compat: {users: []}").compat.users, Some(vec![]));
+}
