@@ -1,5 +1,6 @@
 //! The older Client-Server login API.
 
+mod app_passwords;
 mod limits;
 mod login;
 mod logout;

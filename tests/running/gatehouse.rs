@@ -72,8 +72,8 @@ impl Gatehouse {
                 "listeners": [{
                     "name": "web",
                     "resources": [
-                        {"name": "discovery"}, {"name": "human"}, {"name": "oauth"}, {"name": "assets"},
-                        {"name": "health"},
+                        {"name": "discovery"}, {"name": "human"}, {"name": "oauth"}, {"name": "compat"},
+                        {"name": "assets"}, {"name": "health"},
                     ],
                     "binds": [{"host": "127.0.0.1", "port": self.base.port()}],
                 }],

@@ -7,6 +7,7 @@ pub mod account_events;
 pub mod account_passwords;
 pub mod account_sessions;
 pub mod activity;
+pub mod app_passwords;
 pub mod authorization;
 pub mod browser_sessions;
 pub mod clients;

@@ -8,6 +8,7 @@ mod json;
 mod login;
 mod logout;
 mod refresh;
+mod refusal;
 
 /// No request of an older app is larger than this.
 const MAX_BODY: usize = 64 * 1024;

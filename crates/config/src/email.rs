@@ -100,6 +100,8 @@ pub struct NoticesConfig {
     pub new_sign_in: bool,
     /// The password was changed.
     pub password_changed: bool,
+    /// A password for an older app was made.
+    pub app_password_made: bool,
     /// An email address was added or removed.
     pub email_changed: bool,
     /// The account was deactivated.
@@ -111,6 +113,7 @@ impl Default for NoticesConfig {
         Self {
             new_sign_in: true,
             password_changed: true,
+            app_password_made: true,
             email_changed: true,
             account_deactivated: true,
         }

@@ -38,7 +38,7 @@ use serde::Deserialize;
 pub use account::AccountConfig;
 pub use branding::{BrandingConfig, Picture, PictureFormat};
 pub use clients::{ClientAuthMethod, ClientConfig};
-pub use compat::CompatConfig;
+pub use compat::{AppPasswordsConfig, CompatConfig};
 pub use database::{DatabaseConfig, DatabaseTarget, PostgresTarget, SslMode};
 pub use dump::Secrets;
 pub use email::{EmailConfig, EmailTransport, NoticesConfig, SmtpMode};

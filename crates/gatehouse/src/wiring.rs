@@ -7,14 +7,14 @@ use gatehouse_auth::{
     AccountSettings, Clock, Context, Settings, SystemClock,
     activity::Activity,
     clients::{self, SyncMode, Synced},
-    compat::CompatSettings,
+    compat::{AppPasswords, CompatSettings},
     fetch::Fetch,
     limits::{Limits, PerLimit, Rate, Rates},
     passwords::{Passwords, Scheme, SchemeAlgorithm},
 };
 use gatehouse_config::{
-    Algorithm, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind, PictureFormat,
-    RateLimitingConfig,
+    Algorithm, AppPasswordsConfig, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind,
+    PictureFormat, RateLimitingConfig, ResourceName,
 };
 use gatehouse_domain::{AuthMethod, Localpart, RegistrationPolicy, StaticClient};
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
@@ -248,9 +248,21 @@ impl Ports {
     }
 }
 
+/// Whether older apps find anything at all.
+fn is_compat_served(config: &Config) -> bool {
+    let mut resources = config.http.listeners.iter().flat_map(|listener| &listener.resources);
+    resources.any(|resource| resource.name == ResourceName::Compat)
+}
+
 fn compat(config: &Config) -> CompatSettings {
     CompatSettings {
         password_login_enabled: config.compat.password_login_enabled,
+        app_passwords: match config.compat.app_passwords {
+            _ if !is_compat_served(config) => AppPasswords::Off,
+            AppPasswordsConfig::Allowed => AppPasswords::Allowed,
+            AppPasswordsConfig::Required => AppPasswords::Required,
+            AppPasswordsConfig::Off => AppPasswords::Off,
+        },
         sso_login_enabled: config.compat.sso_login_enabled,
         networks: config.compat.networks.clone(),
         users: config.compat.users.as_ref().map(|users| {

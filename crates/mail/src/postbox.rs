@@ -16,6 +16,7 @@ use crate::{
 pub struct Notices {
     pub new_sign_in: bool,
     pub password_changed: bool,
+    pub app_password_made: bool,
     pub email_changed: bool,
     pub account_deactivated: bool,
 }
@@ -25,6 +26,7 @@ impl Default for Notices {
         Self {
             new_sign_in: true,
             password_changed: true,
+            app_password_made: true,
             email_changed: true,
             account_deactivated: true,
         }
@@ -91,6 +93,7 @@ impl Postbox {
         let is_wanted = match message {
             Message::NewSignIn { .. } => self.notices.new_sign_in,
             Message::PasswordChanged { .. } => self.notices.password_changed,
+            Message::AppPasswordMade { .. } => self.notices.app_password_made,
             Message::EmailAdded { .. } | Message::EmailRemoved { .. } => self.notices.email_changed,
             Message::Deactivated { .. } => self.notices.account_deactivated,
             Message::EmailCode { .. } | Message::AddressInUse { .. } | Message::Recovery { .. } => true,

@@ -41,7 +41,7 @@ pub enum ManageCommand {
     },
     /// Deactivate an account as if its owner had: its password and addresses are forgotten, its name stays taken.
     DeleteUser(delete::DeleteArgs),
-    /// Sign a person out of all apps and browsers.
+    /// Sign a person out of all apps and browsers; passwords for older apps are revoked.
     KillSessions {
         username: String,
         /// Only count the sessions.

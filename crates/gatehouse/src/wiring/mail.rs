@@ -64,6 +64,7 @@ pub fn postbox(config: &Config, renderer: &Renderer) -> Result<Postbox> {
     let notices = Notices {
         new_sign_in: email.notices.new_sign_in,
         password_changed: email.notices.password_changed,
+        app_password_made: email.notices.app_password_made,
         email_changed: email.notices.email_changed,
         account_deactivated: email.notices.account_deactivated,
     };
