@@ -4,6 +4,7 @@ mod app_passwords;
 mod limits;
 mod login;
 mod logout;
+mod operator;
 mod races;
 mod refresh;
 mod rotation;

@@ -1,5 +1,6 @@
 //! The older Client-Server login API of Matrix: what apps that don't speak OAuth 2.0 sign in and out with.
 
+pub mod issue;
 pub mod login;
 pub mod logout;
 mod password;
