@@ -21,6 +21,7 @@ pub mod emails;
 mod error;
 pub mod fetch;
 pub mod grants;
+pub mod inactivity;
 pub mod introspection;
 pub mod jobs;
 pub mod limits;

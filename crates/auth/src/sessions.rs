@@ -15,7 +15,7 @@ use crate::{
 const PAGE: i64 = 100;
 
 /// The name under which the queue finds what a session's end left to do.
-fn subject(id: SessionId) -> String {
+pub(crate) fn subject(id: SessionId) -> String {
     format!("session:{id}")
 }
 
@@ -43,18 +43,23 @@ pub(crate) async fn end_noted(cx: &Context, tx: &mut Tx, session: &Session, requ
     let Some(user) = session.user_id else {
         return Ok(());
     };
+    let event = signed_out(tx, session).await?;
+    account_events::record(cx, tx, user, event, requester).await
+}
+
+/// How the log of the account calls it.
+pub(crate) async fn signed_out(tx: &mut Tx, session: &Session) -> Result<AccountEvent> {
     let client = match session.client_id {
         Some(id) => clients::find(tx, id).await?,
         None => None,
     };
-    let event = AccountEvent::AppSignedOut {
+    Ok(AccountEvent::AppSignedOut {
         app: match client {
             Some(client) => client.metadata.client_name,
             None => session.name.clone(),
         },
         device: session.device_id.as_ref().map(ToString::to_string),
-    };
-    account_events::record(cx, tx, user, event, requester).await
+    })
 }
 
 /// Ends a session and deletes its device before it returns.

@@ -42,7 +42,7 @@ pub use compat::{AppPasswordsConfig, CompatConfig};
 pub use database::{DatabaseConfig, DatabaseTarget, PostgresTarget, SslMode};
 pub use dump::Secrets;
 pub use email::{EmailConfig, EmailTransport, NoticesConfig, SmtpMode};
-pub use experimental::ExperimentalConfig;
+pub use experimental::{ExperimentalConfig, InactiveSessionExpirationConfig};
 pub use http::HttpConfig;
 pub use listeners::{Bind, BindConfig, ListenerConfig, ResourceConfig, ResourceName, SocketKind, TlsConfig};
 pub use load::{Loaded, load};

@@ -9,12 +9,13 @@ use gatehouse_auth::{
     clients::{self, SyncMode, Synced},
     compat::{AppPasswords, CompatSettings},
     fetch::Fetch,
+    inactivity::Inactivity,
     limits::{Limits, PerLimit, Rate, Rates},
     passwords::{Passwords, Scheme, SchemeAlgorithm},
 };
 use gatehouse_config::{
     Algorithm, AppPasswordsConfig, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind,
-    PictureFormat, RateLimitingConfig, ResourceName,
+    InactiveSessionExpirationConfig, PictureFormat, RateLimitingConfig, ResourceName,
 };
 use gatehouse_domain::{AuthMethod, Localpart, RegistrationPolicy, StaticClient};
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
@@ -225,6 +226,7 @@ impl Ports {
             minimum_complexity: config.passwords.minimum_complexity,
             account: account(config),
             compat: compat(config),
+            inactivity: config.experimental.inactive_session_expiration.as_ref().map(inactivity),
             rates: rates(&config.rate_limiting),
         };
         let clock = Arc::new(SystemClock) as Arc<dyn Clock>;
@@ -271,6 +273,15 @@ fn compat(config: &Config) -> CompatSettings {
             names.map(str::to_owned).collect()
         }),
         access_token_lifetime: config.experimental.compat_token_ttl,
+    }
+}
+
+const fn inactivity(config: &InactiveSessionExpirationConfig) -> Inactivity {
+    Inactivity {
+        ttl: config.ttl,
+        compat: config.expire_compat_sessions,
+        oauth: config.expire_oauth_sessions,
+        browsers: config.expire_user_sessions,
     }
 }
 
