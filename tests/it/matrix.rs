@@ -1,6 +1,7 @@
 //! The older Client-Server login API.
 
 mod app_passwords;
+mod devices;
 mod earlier;
 mod limits;
 mod login;

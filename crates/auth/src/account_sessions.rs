@@ -147,7 +147,8 @@ pub async fn rename(
             app_sessions::rename(tx, id, name).await?;
             if session.name.as_deref() != name {
                 let app = session.client.and_then(|client| client.client_name);
-                let name = name.map(str::to_owned).or(app).unwrap_or_default();
+                let device = session.device_id.as_ref().map(ToString::to_string);
+                let name = name.map(str::to_owned).or(app).or(device).unwrap_or_default();
                 account_events::record(cx, tx, user.id, AccountEvent::DeviceRenamed { name }, requester).await?;
             }
             // Even the same name may not have got there.
