@@ -34,4 +34,4 @@ CREATE TABLE app_passwords (
     session_id UUID REFERENCES sessions (id) ON DELETE SET NULL
 );
 CREATE INDEX app_passwords_by_user ON app_passwords (user_id, id);
-CREATE INDEX app_passwords_by_session ON app_passwords (session_id);
+CREATE UNIQUE INDEX app_passwords_by_session ON app_passwords (session_id);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails the test")]
 
+mod app_passwords;
 mod devices;
 mod exhibition;
 mod eye;

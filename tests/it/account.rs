@@ -15,6 +15,7 @@ use crate::authorize::unescaped;
 
 mod actions;
 mod activity;
+mod app_passwords;
 mod deactivate;
 mod devices;
 mod reset_cross_signing;

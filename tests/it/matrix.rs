@@ -1,8 +1,13 @@
 //! The older Client-Server login API.
 
+mod app_passwords;
 mod application_services;
+mod devices;
+mod earlier;
+mod limits;
 mod login;
 mod logout;
+mod operator;
 mod races;
 mod refresh;
 mod rotation;

@@ -5,6 +5,7 @@ use gatehouse_web::App;
 
 mod action;
 mod activity;
+mod app_passwords;
 mod cross_signing;
 mod deactivate;
 mod devices;
@@ -37,6 +38,7 @@ pub fn routes() -> Router<App> {
         .merge(email_verify::routes())
         .merge(emails::routes())
         .merge(activity::routes())
+        .merge(app_passwords::routes())
         .merge(devices::routes())
         .merge(cross_signing::routes())
         .merge(deactivate::routes())

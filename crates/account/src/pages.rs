@@ -5,6 +5,7 @@ use gatehouse_web::{page::Page, pages::Person};
 use serde::Serialize;
 
 mod activity;
+mod app_passwords;
 mod cross_signing;
 mod deactivate;
 mod device;
@@ -22,6 +23,10 @@ mod switched_off;
 mod tests;
 
 pub use activity::{Activity, ActivityDay, ActivityEvent};
+pub use app_passwords::{
+    AppPasswordDevice, AppPasswordError, AppPasswordMade, AppPasswordNew, AppPasswordRow, AppPasswords,
+    AppPasswordsNotice,
+};
 pub use cross_signing::{CrossSigningCancelled, CrossSigningReset, CrossSigningResetAllowed};
 pub use deactivate::{Deactivate, DeactivateErrors, Deactivated, DeactivationOff};
 pub use device::{Device, DeviceEnd, DeviceKind, DeviceNameError, DeviceNameForm, DeviceNotice, DevicePage};

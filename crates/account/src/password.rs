@@ -7,6 +7,7 @@ use axum::{
 };
 use gatehouse_auth::{
     account_passwords::{self, Changed, Confirmation, NewPassword, NewPasswordRefusal},
+    app_passwords,
     sessions::{self, Told},
 };
 use gatehouse_web::{App, PageForm, PageQuery, PageResult, Visitor};
@@ -129,6 +130,7 @@ async fn changed(member: Member) -> PageResult {
         person: member.person().await,
         action: member.app.site.path("/account/sign-out-others"),
         others: sessions::count_others(&member.app.cx, &member.browser).await?,
+        has_app_passwords: app_passwords::exist(&member.app.cx, &member.browser.user).await?,
     };
     member.page(StatusCode::OK, &page)
 }

@@ -1,7 +1,7 @@
 //! `/account/security`: what keeps the account safe, and the ways out.
 
 use axum::{Router, http::StatusCode, routing::get};
-use gatehouse_auth::account_passwords;
+use gatehouse_auth::{account_passwords, app_passwords};
 use gatehouse_web::{App, PageResult};
 
 use crate::{
@@ -27,6 +27,7 @@ async fn overview(member: Member) -> PageResult {
     let page = Security {
         person: member.person().await,
         password,
+        app_passwords: app_passwords::are_offered(cx, &member.browser.user),
         can_reset_cross_signing: settings.homeserver_secret.is_some(),
         can_deactivate: settings.account.account_deactivation_allowed,
     };

@@ -5,7 +5,10 @@ use axum::{
     http::StatusCode,
     routing::{get, post},
 };
-use gatehouse_auth::account_sessions::{self, PAGE};
+use gatehouse_auth::{
+    account_sessions::{self, PAGE},
+    app_passwords,
+};
 use gatehouse_domain::SessionId;
 use gatehouse_web::{App, PageError, PageQuery, PageResult, Visitor, pages::WayBackLabel};
 use serde::Deserialize;
@@ -138,6 +141,7 @@ async fn ask_end_others(member: Member) -> PageResult {
     }
     let page = EndOthers {
         person: member.person().await,
+        has_app_passwords: app_passwords::exist(&member.app.cx, &member.browser.user).await?,
     };
     member.page(StatusCode::OK, &page)
 }

@@ -5,7 +5,7 @@ pub use gatehouse_storage::account_sessions::{AccountSession, AccountSessionId};
 use gatehouse_storage::{account_sessions as store, browser_sessions, sessions as app_sessions};
 
 use crate::{
-    Context, Requester, Result, account_events,
+    Context, Requester, Result, account_events, app_passwords,
     error::chain,
     jobs::{self, Due, Job},
     sessions,
@@ -72,7 +72,8 @@ pub enum Told {
 
 /// Signs out some apps and browsers of the person; none when not one of them is theirs.
 ///
-/// The devices are gone from the homeserver when this returns, unless it is away.
+/// The devices are gone from the homeserver when this returns, unless it is away. Passwords by which apps signed in go with
+/// them.
 pub async fn end_selected(
     cx: &Context,
     here: &BrowserSession,
@@ -87,6 +88,7 @@ pub async fn end_selected(
                 let app = app_sessions::find(tx, *id).await?;
                 if let Some(app) = app.filter(|app| app.user_id == Some(here.user.id)) {
                     sessions::end_noted(cx, tx, &app, requester).await?;
+                    app_passwords::revoke_of(cx, tx, app.id, requester).await?;
                     apps.push(app.id);
                     continue;
                 }
@@ -116,7 +118,7 @@ pub async fn end_selected(
 }
 
 /// What could not be told is in the queue.
-fn later_if_transient(error: crate::Error) -> Result<Told> {
+pub(crate) fn later_if_transient(error: crate::Error) -> Result<Told> {
     if !error.is_transient() {
         return Err(error);
     }
@@ -145,7 +147,8 @@ pub async fn rename(
             app_sessions::rename(tx, id, name).await?;
             if session.name.as_deref() != name {
                 let app = session.client.and_then(|client| client.client_name);
-                let name = name.map(str::to_owned).or(app).unwrap_or_default();
+                let device = session.device_id.as_ref().map(ToString::to_string);
+                let name = name.map(str::to_owned).or(app).or(device).unwrap_or_default();
                 account_events::record(cx, tx, user.id, AccountEvent::DeviceRenamed { name }, requester).await?;
             }
             // Even the same name may not have got there.

@@ -23,6 +23,7 @@ use crate::{
     activity::Activity,
     compat::CompatSettings,
     fetch::Fetch,
+    inactivity::Inactivity,
     limits::{Limits, Rates},
     passwords::Passwords,
 };
@@ -84,6 +85,8 @@ pub struct Settings {
     pub minimum_complexity: u8,
     pub account: AccountSettings,
     pub compat: CompatSettings,
+    /// Ends sessions that nobody uses; none lets them be.
+    pub inactivity: Option<Inactivity>,
     /// How often things may be tried.
     pub rates: Rates,
 }

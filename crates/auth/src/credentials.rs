@@ -22,6 +22,13 @@ pub(crate) enum Credentials {
     TooMany(TooMany),
 }
 
+/// Counts an attempt to sign in as whoever is meant by what was typed.
+pub(crate) fn count(cx: &Context, typed_name: &str, requester: &Requester) -> Result<(), TooMany> {
+    let name = Localpart::typed(typed_name, &cx.settings.server_name);
+    let attempt = [Limit::LoginPerIp(requester.ip), Limit::LoginPerAccount(name)];
+    cx.limits.check(attempt)
+}
+
 /// Checks a password for the account that is meant by what was typed. Guesses are limited.
 pub(crate) async fn check(
     cx: &Context,
@@ -29,11 +36,14 @@ pub(crate) async fn check(
     password: SecretString,
     requester: &Requester,
 ) -> Result<Credentials> {
-    let name = Localpart::typed(typed_name, &cx.settings.server_name);
-    let attempt = [Limit::LoginPerIp(requester.ip), Limit::LoginPerAccount(name)];
-    if let Err(refusal) = cx.limits.check(attempt) {
+    if let Err(refusal) = count(cx, typed_name, requester) {
         return Ok(Credentials::TooMany(refusal));
     }
+    check_counted(cx, typed_name, password).await
+}
+
+/// The same for an attempt that has been counted.
+pub(crate) async fn check_counted(cx: &Context, typed_name: &str, password: SecretString) -> Result<Credentials> {
     let mut db = cx.db.read().await?;
     let user = find_typed(cx, &mut db, typed_name).await?;
     let stored = match &user {
@@ -60,7 +70,7 @@ pub(crate) async fn check(
 }
 
 /// The account that is meant by what was typed: by its address first, since a name may look like one.
-async fn find_typed(cx: &Context, db: &mut Connection, typed: &str) -> Result<Option<User>> {
+pub(crate) async fn find_typed(cx: &Context, db: &mut Connection, typed: &str) -> Result<Option<User>> {
     // PostgreSQL takes no NUL in a text, and no name has one.
     if typed.contains('\0') {
         return Ok(None);

@@ -157,6 +157,8 @@ pub(crate) async fn delete(cx: &Context, user: &User, device: &DeviceId) -> Resu
 }
 
 /// Calls a device as its person does now, or else as its app; nothing when no session holds it any more.
+///
+/// An older app says nothing of itself but that name: without it, apps show the id.
 pub(crate) async fn rename(cx: &Context, user: &User, device: &DeviceId) -> Result<()> {
     let mut db = cx.db.read().await?;
     let Some(session) = sessions::find_by_device(&mut db, user.id, device).await? else {
@@ -164,14 +166,14 @@ pub(crate) async fn rename(cx: &Context, user: &User, device: &DeviceId) -> Resu
     };
     let shown = account_sessions::find(&mut db, user.id, session.id.uuid()).await?;
     let name = match (shown.and_then(|session| session.name), session.client_id) {
-        (Some(name), _) => Some(name),
-        (None, Some(id)) => clients::find(&mut db, id)
-            .await?
-            .map(|client| client.name().into_owned()),
-        (None, None) => None,
+        (Some(name), _) => name,
+        (None, Some(id)) => match clients::find(&mut db, id).await? {
+            Some(client) => client.name().into_owned(),
+            None => return Ok(()),
+        },
+        (None, None) => String::new(),
     };
     drop(db);
-    let Some(name) = name else { return Ok(()) };
     let username = user.username.as_str();
     match cx
         .homeserver

@@ -16,7 +16,7 @@ use gatehouse_storage::{
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, Error, Result, account_passwords, activity, devices, error::chain, mail, purge};
+use crate::{Context, Error, Result, account_passwords, activity, devices, error::chain, inactivity, mail, purge};
 
 /// How long a job stays held after its worker has died.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
@@ -109,6 +109,8 @@ pub(crate) enum Due {
     Now,
     /// After the request that enqueues it has had its try.
     AfterTheRequest,
+    /// Not before so long from now.
+    After(TimeDelta),
 }
 
 /// Enqueues a job in the transaction that makes it necessary.
@@ -119,6 +121,7 @@ pub(crate) async fn enqueue(cx: &Context, tx: &mut Tx, job: &Job, subject: &str,
     let run_at = match due {
         Due::Now => now,
         Due::AfterTheRequest => now + HEAD_START,
+        Due::After(wait) => now + wait,
     };
     store::insert(
         tx,
@@ -183,18 +186,36 @@ pub async fn work(cx: &Context, stop: CancellationToken) {
         log_failure("purging", purge::purge(cx).await);
     });
     let forget = repeat(FORGET_INTERVAL, &stop, async || cx.limits.forget_recovered());
+    let expire = async {
+        // Whoever does not want it pays nothing for it.
+        if let Some(inactivity) = &cx.settings.inactivity {
+            later(inactivity.interval(), &stop, async || {
+                log_failure("ending inactive sessions", inactivity::expire(cx).await);
+            })
+            .await;
+        }
+    };
     let workers = (
         worker(cx, &stop),
         worker(cx, &stop),
         worker(cx, &stop),
         worker(cx, &stop),
     );
-    tokio::join!(write, clean, forget, workers.0, workers.1, workers.2, workers.3);
+    tokio::join!(write, clean, forget, expire, workers.0, workers.1, workers.2, workers.3);
     log_failure("writing activity", cx.activity.flush(&cx.db).await);
 }
 
-async fn repeat(every: Duration, stop: &CancellationToken, mut what: impl AsyncFnMut()) {
-    let mut interval = tokio::time::interval(every);
+async fn repeat(every: Duration, stop: &CancellationToken, what: impl AsyncFnMut()) {
+    tick(tokio::time::interval(every), stop, what).await;
+}
+
+/// The same, but not at once.
+async fn later(every: Duration, stop: &CancellationToken, what: impl AsyncFnMut()) {
+    let first = tokio::time::Instant::now() + every;
+    tick(tokio::time::interval_at(first, every), stop, what).await;
+}
+
+async fn tick(mut interval: tokio::time::Interval, stop: &CancellationToken, mut what: impl AsyncFnMut()) {
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while stop.run_until_cancelled(interval.tick()).await.is_some() {
         what().await;

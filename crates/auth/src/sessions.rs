@@ -6,7 +6,7 @@ use gatehouse_domain::{AccountEvent, BrowserSession, Client, ClientId, JobId, Se
 use gatehouse_storage::{Tx, browser_sessions, clients, jobs as queue, sessions as store};
 
 use crate::{
-    Context, Requester, Result, account_events,
+    Context, Requester, Result, account_events, app_passwords,
     error::chain,
     jobs::{self, Due, Job},
 };
@@ -15,7 +15,7 @@ use crate::{
 const PAGE: i64 = 100;
 
 /// The name under which the queue finds what a session's end left to do.
-fn subject(id: SessionId) -> String {
+pub(crate) fn subject(id: SessionId) -> String {
     format!("session:{id}")
 }
 
@@ -43,18 +43,23 @@ pub(crate) async fn end_noted(cx: &Context, tx: &mut Tx, session: &Session, requ
     let Some(user) = session.user_id else {
         return Ok(());
     };
+    let event = signed_out(tx, session).await?;
+    account_events::record(cx, tx, user, event, requester).await
+}
+
+/// How the log of the account calls it.
+pub(crate) async fn signed_out(tx: &mut Tx, session: &Session) -> Result<AccountEvent> {
     let client = match session.client_id {
         Some(id) => clients::find(tx, id).await?,
         None => None,
     };
-    let event = AccountEvent::AppSignedOut {
+    Ok(AccountEvent::AppSignedOut {
         app: match client {
             Some(client) => client.metadata.client_name,
             None => session.name.clone(),
         },
         device: session.device_id.as_ref().map(ToString::to_string),
-    };
-    account_events::record(cx, tx, user, event, requester).await
+    })
 }
 
 /// Ends a session and deletes its device before it returns.
@@ -80,7 +85,8 @@ pub(crate) async fn finish_end(cx: &Context, id: SessionId) -> Result<bool> {
 
 /// Ends all that a person is signed in to, as one of their apps wants it, and deletes the devices before it returns.
 ///
-/// When the homeserver is away, it is as with [`end`].
+/// Passwords for other apps go as well: those apps would be back at once. When the homeserver is away, it is as with
+/// [`end`].
 pub(crate) async fn end_everywhere(cx: &Context, user: &User, app: &Session, requester: &Requester) -> Result<()> {
     let now = cx.now();
     let job = cx
@@ -88,6 +94,7 @@ pub(crate) async fn end_everywhere(cx: &Context, user: &User, app: &Session, req
         .write(async |tx| -> Result<JobId> {
             store::end_all(tx, user.id, None, now).await?;
             browser_sessions::end_all(tx, user.id, now).await?;
+            app_passwords::revoke_all(cx, tx, user, Some(app.id), requester).await?;
             account_events::record(cx, tx, user.id, AccountEvent::EverythingSignedOut, requester).await?;
             let job = Job::SyncDevices { user_id: user.id };
             jobs::enqueue(cx, tx, &job, &subject(app.id), Due::AfterTheRequest).await
@@ -113,7 +120,7 @@ pub enum Told {
 
 /// Signs a person out everywhere but in this browser: of apps, whose devices go with them, and of other browsers.
 ///
-/// The sessions are over in any case, and the homeserver has been told if it can be.
+/// Passwords for apps go as well. The sessions are over in any case, and the homeserver has been told if it can be.
 pub async fn end_others(cx: &Context, browser: &BrowserSession, requester: &Requester) -> Result<Told> {
     let user = browser.user.id;
     let now = cx.now();
@@ -122,6 +129,7 @@ pub async fn end_others(cx: &Context, browser: &BrowserSession, requester: &Requ
         .write(async |tx| -> Result<Option<JobId>> {
             let apps = store::end_all(tx, user, None, now).await?;
             let browsers = browser_sessions::end_others(tx, user, browser.id, now).await?;
+            app_passwords::revoke_all(cx, tx, &browser.user, None, requester).await?;
             if apps + browsers > 0 {
                 account_events::record(cx, tx, user, AccountEvent::EverythingSignedOut, requester).await?;
             }

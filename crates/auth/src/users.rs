@@ -2,7 +2,9 @@
 
 use gatehouse_domain::{EmailAddress, JobId, Localpart, Timestamp, User, UserEmailId, UserId};
 use gatehouse_homeserver::{HomeserverError, HomeserverUser, LocalpartAvailability};
-use gatehouse_storage::{Tx, browser_sessions, sessions as app_sessions, user_emails, user_passwords, users as store};
+use gatehouse_storage::{
+    Tx, app_passwords, browser_sessions, sessions as app_sessions, user_emails, user_passwords, users as store,
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -246,6 +248,7 @@ pub async fn deactivate(cx: &Context, user: &User, erase: bool) -> Result<()> {
         async |tx, now| {
             app_sessions::end_all(tx, user.id, None, now).await?;
             browser_sessions::end_all(tx, user.id, now).await?;
+            app_passwords::take_all(tx, user.id, None).await?;
             store::deactivate(tx, user.id, now).await
         },
     )
@@ -268,10 +271,11 @@ pub async fn count_sessions(cx: &Context, user: &User) -> Result<(i64, i64)> {
     ))
 }
 
-/// Signs a person out everywhere; their devices go.
+/// Signs a person out everywhere; their devices go, and the passwords by which apps would come back.
 pub async fn end_sessions(cx: &Context, user: &User) -> Result<()> {
     change_and_tell(cx, Job::SyncDevices { user_id: user.id }, async |tx, now| {
         browser_sessions::end_all(tx, user.id, now).await?;
+        app_passwords::take_all(tx, user.id, None).await?;
         Ok(app_sessions::end_all(tx, user.id, None, now).await? > 0)
     })
     .await

@@ -11,6 +11,7 @@ mod login;
 mod logout;
 pub mod pages;
 mod refresh;
+mod refusal;
 mod sso;
 
 /// No request of an older app is larger than this.

@@ -1,14 +1,20 @@
 //! Signing in (Matrix specification, Login).
 
 use axum::{Router, extract::State, response::Response, routing::get};
-use gatehouse_auth::compat::login::{self, LoggedIn, Login, Wish};
+use gatehouse_auth::compat::{
+    LoggedIn, Wish,
+    login::{self, Login},
+};
 use gatehouse_domain::DeviceName;
 use gatehouse_web::{App, MatrixError, Sender};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::json::{Json, answer};
+use crate::{
+    json::{Json, answer},
+    refusal,
+};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/_matrix/client/{version}/login", get(list).post(sign_in))
@@ -20,8 +26,11 @@ const TOKEN: &str = "m.login.token";
 const APPLICATION_SERVICE: &str = "m.login.application_service";
 
 /// The ways to sign in; where there is none, this API is off (CS-02).
-async fn list(State(app): State<App>) -> Result<Response, MatrixError> {
+async fn list(State(app): State<App>, Sender(requester): Sender) -> Result<Response, MatrixError> {
     let mut flows = Vec::new();
+    if !app.cx.settings.compat.is_open_to(requester.ip) {
+        return Err(MatrixError::switched_off().because("older apps may not sign in from this network"));
+    }
     if is_password_login_enabled(&app) {
         flows.push(json!({"type": PASSWORD}));
     }
@@ -40,9 +49,10 @@ async fn list(State(app): State<App>) -> Result<Response, MatrixError> {
     Ok(answer(json!({ "flows": flows })))
 }
 
+/// There is some password that would do: of an account, or for an app.
 fn is_password_login_enabled(app: &App) -> bool {
     let settings = &app.cx.settings;
-    settings.passwords_enabled && settings.compat.password_login_enabled
+    settings.compat.takes_app_passwords() || (settings.passwords_enabled && settings.compat.password_login_enabled)
 }
 
 #[derive(Deserialize)]
@@ -95,13 +105,9 @@ pub(crate) async fn sign_in(
         }
         _ => return Err(MatrixError::unknown("Bad login type")),
     };
-    match came.map_err(refused)? {
+    match came.map_err(refusal::of_error)? {
         Login::Done(session) => Ok(answer(describe(&app, &session))),
-        // LG-17: the same words whatever was wrong.
-        Login::Wrong => Err(MatrixError::forbidden("Invalid username, password or token")),
-        Login::Locked => Err(MatrixError::user_locked()),
-        Login::Deactivated => Err(MatrixError::user_deactivated()),
-        Login::TooMany(retry_after) => Err(MatrixError::limit_exceeded(retry_after)),
+        refused => Err(refusal::of_login(&app, &refused)),
     }
 }
 
@@ -148,20 +154,6 @@ impl Body {
 
 fn missing(field: &str) -> MatrixError {
     MatrixError::bad_json(format!("{field} is missing"))
-}
-
-/// What the homeserver has against the device is the app's mistake (LG-25).
-fn refused(error: gatehouse_auth::Error) -> MatrixError {
-    match &error {
-        gatehouse_auth::Error::Homeserver(refusal) if refusal.is_forbidden() => {
-            MatrixError::forbidden("The homeserver does not take this device").because(refusal.to_string())
-        }
-        // The account was locked or deactivated this very moment.
-        gatehouse_auth::Error::Refused(error) => {
-            MatrixError::forbidden("Invalid username, password or token").because(error.reason().to_owned())
-        }
-        _ => error.into(),
-    }
 }
 
 fn describe(app: &App, session: &LoggedIn) -> Value {

@@ -102,6 +102,8 @@ pub struct NoticesConfig {
     pub sign_in_reported: bool,
     /// The password was changed.
     pub password_changed: bool,
+    /// A password for an older app was made.
+    pub app_password_made: bool,
     /// An email address was added or removed.
     pub email_changed: bool,
     /// The account was deactivated.
@@ -114,6 +116,7 @@ impl Default for NoticesConfig {
             new_sign_in: true,
             sign_in_reported: true,
             password_changed: true,
+            app_password_made: true,
             email_changed: true,
             account_deactivated: true,
         }

@@ -17,6 +17,8 @@ pub struct ExperimentalConfig {
     #[serde(with = "seconds")]
     #[schemars(with = "u64", range(min = 60, max = 86400))]
     pub compat_token_ttl: Duration,
+    /// Ends sessions that nobody uses. Absent: they go on for ever.
+    pub inactive_session_expiration: Option<InactiveSessionExpirationConfig>,
 }
 
 impl Default for ExperimentalConfig {
@@ -24,8 +26,32 @@ impl Default for ExperimentalConfig {
         Self {
             access_token_ttl: Duration::from_mins(5),
             compat_token_ttl: Duration::from_mins(5),
+            inactive_session_expiration: None,
         }
     }
+}
+
+/// Which sessions end that nobody uses, and when.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InactiveSessionExpirationConfig {
+    /// After how long without use, in seconds.
+    #[serde(with = "seconds")]
+    #[schemars(with = "u64", range(min = 600, max = 7_776_000))]
+    pub ttl: Duration,
+    /// Those of older Matrix clients.
+    #[serde(default = "yes")]
+    pub expire_compat_sessions: bool,
+    /// Those of clients that registered themselves.
+    #[serde(default = "yes")]
+    pub expire_oauth_sessions: bool,
+    /// Those of browsers.
+    #[serde(default = "yes")]
+    pub expire_user_sessions: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Section for ExperimentalConfig {}

@@ -132,7 +132,7 @@ fn check_base(url: &Url, scope: &mut Scope<'_>) {
 }
 
 /// How a network looks in the schema.
-struct Cidr;
+pub(crate) struct Cidr;
 
 impl JsonSchema for Cidr {
     fn schema_name() -> Cow<'static, str> {

@@ -38,10 +38,6 @@ const KEYS: &[(&str, Verdict)] = &[
         Ignored("texts stand in the folder `locales` of `templates.path`, in the format Fluent"),
     ),
     (
-        "experimental.inactive_session_expiration",
-        Unsupported("this version cannot end inactive sessions yet"),
-    ),
-    (
         "experimental.session_limit",
         Unsupported("this version cannot limit the number of sessions yet"),
     ),

@@ -31,6 +31,12 @@ pub enum AccountEvent {
     /// With a link from a mail.
     PasswordRecovered,
     PasswordSetByOperator,
+    AppPasswordMade {
+        name: String,
+    },
+    AppPasswordRevoked {
+        name: String,
+    },
     EmailAdded {
         address: String,
     },

@@ -121,6 +121,8 @@ ids! {
     AccessTokenId;
     /// Of something that happened to an account.
     AccountEventId;
+    /// Of a password for one older app.
+    AppPasswordId;
     /// Of an authorization request that waits for the person's decision.
     AuthorizationGrantId;
     /// Of a browser that is signed in.

@@ -4,6 +4,7 @@
 
 mod access_token;
 mod account_event;
+mod app_password;
 mod authorization_code;
 mod authorization_request;
 mod browser_session;
@@ -36,6 +37,7 @@ mod user_email;
 
 pub use access_token::AccessToken;
 pub use account_event::{AccountEvent, RecordedEvent};
+pub use app_password::{AppPassword, AppPasswordSecret};
 pub use authorization_code::{AuthorizationCode, CodeExchange};
 pub use authorization_request::{AuthorizationRequest, Prompt, RawAuthorizationRequest, RequestError, ResponseMode};
 pub use browser_session::BrowserSession;
@@ -49,8 +51,9 @@ pub use device_id::{DeviceId, InvalidDeviceId};
 pub use device_name::{DeviceName, InvalidDeviceName};
 pub use email_challenge::EmailChallenge;
 pub use id::{
-    AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, EmailChallengeId, InvalidId,
-    JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId, SsoLoginId, UserEmailId, UserId,
+    AccessTokenId, AccountEventId, AppPasswordId, AuthorizationGrantId, BrowserSessionId, ClientId, EmailChallengeId,
+    InvalidId, JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId, SsoLoginId,
+    UserEmailId, UserId,
 };
 pub use locale::Locale;
 pub use localpart::{InvalidLocalpart, Localpart};

@@ -111,7 +111,8 @@ impl Scope {
         self.without(SYNAPSE_ADMIN)
     }
 
-    fn has_api(&self) -> bool {
+    /// Whether it opens the Client-Server API, in either spelling.
+    pub fn has_api(&self) -> bool {
         self.contains(API_STABLE) || self.contains(API_UNSTABLE)
     }
 

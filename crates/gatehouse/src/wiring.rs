@@ -6,13 +6,17 @@ use anyhow::{Context as _, Result, bail};
 use gatehouse_auth::{
     AccountSettings, Clock, Context, Settings, SystemClock,
     activity::Activity,
-    compat::CompatSettings,
+    compat::{AppPasswords, CompatSettings},
     fetch::Fetch,
+    inactivity::Inactivity,
     limits::{Limits, PerLimit, Rate, Rates},
     passwords::{Passwords, Scheme, SchemeAlgorithm},
 };
-use gatehouse_config::{Algorithm, Config, DatabaseTarget, HomeserverKind, PictureFormat, RateLimitingConfig};
-use gatehouse_domain::RegistrationPolicy;
+use gatehouse_config::{
+    Algorithm, AppPasswordsConfig, Config, DatabaseTarget, HomeserverKind, InactiveSessionExpirationConfig,
+    PictureFormat, RateLimitingConfig, ResourceName,
+};
+use gatehouse_domain::{Localpart, RegistrationPolicy};
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
 use gatehouse_mail::Postbox;
 use gatehouse_proxy::Upstream;
@@ -224,6 +228,7 @@ impl Ports {
             minimum_complexity: config.passwords.minimum_complexity,
             account: account(config),
             compat: compat(config),
+            inactivity: config.experimental.inactive_session_expiration.as_ref().map(inactivity),
             rates: rates(&config.rate_limiting),
         };
         let clock = Arc::new(SystemClock) as Arc<dyn Clock>;
@@ -247,11 +252,38 @@ impl Ports {
     }
 }
 
+/// Whether older apps find anything at all.
+fn is_compat_served(config: &Config) -> bool {
+    let mut resources = config.http.listeners.iter().flat_map(|listener| &listener.resources);
+    resources.any(|resource| resource.name == ResourceName::Compat)
+}
+
 fn compat(config: &Config) -> CompatSettings {
     CompatSettings {
         password_login_enabled: config.compat.password_login_enabled,
+        app_passwords: match config.compat.app_passwords {
+            _ if !is_compat_served(config) => AppPasswords::Off,
+            AppPasswordsConfig::Allowed => AppPasswords::Allowed,
+            AppPasswordsConfig::Required => AppPasswords::Required,
+            AppPasswordsConfig::Off => AppPasswords::Off,
+        },
         sso_login_enabled: config.compat.sso_login_enabled,
+        networks: config.compat.networks.clone(),
+        users: config.compat.users.as_ref().map(|users| {
+            let server_name = server_name(config);
+            let names = users.iter().map(|typed| Localpart::typed(typed, &server_name));
+            names.map(str::to_owned).collect()
+        }),
         access_token_lifetime: config.experimental.compat_token_ttl,
+    }
+}
+
+const fn inactivity(config: &InactiveSessionExpirationConfig) -> Inactivity {
+    Inactivity {
+        ttl: config.ttl,
+        compat: config.expire_compat_sessions,
+        oauth: config.expire_oauth_sessions,
+        browsers: config.expire_user_sessions,
     }
 }
 

@@ -54,6 +54,16 @@ pub enum Message {
         /// Where another password can be chosen.
         recovery_link: Option<String>,
     },
+    /// A password for one older app.
+    AppPasswordMade {
+        matrix_id: String,
+        /// What the person calls it.
+        name: String,
+        at: Timestamp,
+        origin: Origin,
+        /// Where it can be taken back.
+        account_link: String,
+    },
     /// Goes to the other addresses of the account, too.
     EmailAdded {
         matrix_id: String,
@@ -111,6 +121,7 @@ impl Message {
             Self::EmailCode { minutes, .. } | Self::Recovery { minutes, .. } => TimeDelta::minutes((*minutes).into()),
             Self::AddressInUse { .. }
             | Self::PasswordChanged { .. }
+            | Self::AppPasswordMade { .. }
             | Self::EmailAdded { .. }
             | Self::EmailRemoved { .. }
             | Self::NewSignIn { .. }

@@ -17,6 +17,7 @@ pub struct Notices {
     pub new_sign_in: bool,
     pub sign_in_reported: bool,
     pub password_changed: bool,
+    pub app_password_made: bool,
     pub email_changed: bool,
     pub account_deactivated: bool,
 }
@@ -27,6 +28,7 @@ impl Default for Notices {
             new_sign_in: true,
             sign_in_reported: true,
             password_changed: true,
+            app_password_made: true,
             email_changed: true,
             account_deactivated: true,
         }
@@ -94,6 +96,7 @@ impl Postbox {
             Message::NewSignIn { .. } => self.notices.new_sign_in,
             Message::SignInReported { .. } => self.notices.sign_in_reported,
             Message::PasswordChanged { .. } => self.notices.password_changed,
+            Message::AppPasswordMade { .. } => self.notices.app_password_made,
             Message::EmailAdded { .. } | Message::EmailRemoved { .. } => self.notices.email_changed,
             Message::Deactivated { .. } => self.notices.account_deactivated,
             Message::EmailCode { .. } | Message::AddressInUse { .. } | Message::Recovery { .. } => true,

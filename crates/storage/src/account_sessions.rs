@@ -20,6 +20,8 @@ pub struct AccountSession {
     pub last_active_ip: Option<String>,
     /// What the app says of itself.
     pub client: Option<ClientMetadata>,
+    /// What the person calls the password by which the app signed in, if it has one of its own.
+    pub app_password: Option<String>,
 }
 
 /// Ids of both kinds are made alike, and in the order of time.
@@ -50,6 +52,7 @@ struct AccountSessionRow {
     last_active_at: Option<Timestamp>,
     last_active_ip: Option<String>,
     metadata: Option<Json<ClientMetadata>>,
+    app_password: Option<String>,
 }
 
 impl TryFrom<AccountSessionRow> for AccountSession {
@@ -78,13 +81,15 @@ impl TryFrom<AccountSessionRow> for AccountSession {
             last_active_at: row.last_active_at,
             last_active_ip: row.last_active_ip,
             client: row.metadata.map(|Json(metadata)| metadata),
+            app_password: row.app_password,
         })
     }
 }
 
 /// The statement of [`list`].
 pub const LIST: &str =
-    "SELECT id, is_browser, name, scope, device_id, user_agent, created_at, last_active_at, last_active_ip, metadata
+    "SELECT id, is_browser, name, scope, device_id, user_agent, created_at, last_active_at, last_active_ip, metadata,
+            (SELECT app_passwords.name FROM app_passwords WHERE session_id = everything.id) AS app_password
      FROM (
          SELECT * FROM (
              SELECT sessions.id, FALSE AS is_browser, sessions.name, scope, device_id, user_agent,
@@ -104,7 +109,8 @@ pub const LIST: &str =
 
 /// The statement of [`search`].
 pub const SEARCH: &str =
-    "SELECT id, is_browser, name, scope, device_id, user_agent, created_at, last_active_at, last_active_ip, metadata
+    "SELECT id, is_browser, name, scope, device_id, user_agent, created_at, last_active_at, last_active_ip, metadata,
+            (SELECT app_passwords.name FROM app_passwords WHERE session_id = everything.id) AS app_password
      FROM (
          SELECT sessions.id, FALSE AS is_browser, sessions.name, scope, device_id, user_agent,
                 sessions.created_at, last_active_at, last_active_ip, metadata,
@@ -150,12 +156,13 @@ pub async fn find(db: &mut Connection, user: UserId, id: Uuid) -> Result<Option<
     let row: Option<AccountSessionRow> = db
         .optional(
             "SELECT sessions.id, FALSE AS is_browser, sessions.name, scope, device_id, user_agent,
-                    sessions.created_at, last_active_at, last_active_ip, metadata
+                    sessions.created_at, last_active_at, last_active_ip, metadata,
+                    (SELECT app_passwords.name FROM app_passwords WHERE session_id = sessions.id) AS app_password
              FROM sessions LEFT JOIN clients ON clients.id = sessions.client_id
              WHERE sessions.id = $2 AND user_id = $1 AND ended_at IS NULL
              UNION ALL
              SELECT id, TRUE AS is_browser, NULL AS name, NULL AS scope, NULL AS device_id, user_agent,
-                    created_at, last_active_at, last_active_ip, CAST(NULL AS JSONB) AS metadata
+                    created_at, last_active_at, last_active_ip, CAST(NULL AS JSONB) AS metadata, NULL AS app_password
              FROM browser_sessions
              WHERE id = $2 AND user_id = $1 AND ended_at IS NULL",
             &[&user, &id],

@@ -136,6 +136,17 @@ pub async fn end_others(tx: &mut Tx, user: UserId, but: BrowserSessionId, now: T
     .await
 }
 
+/// Ends up to `most` browsers that were last used before `limit`.
+pub async fn end_unused(tx: &mut Tx, limit: Timestamp, now: Timestamp, most: i64) -> Result<u64> {
+    tx.execute(
+        "UPDATE browser_sessions SET ended_at = $2
+         WHERE id IN (SELECT id FROM browser_sessions WHERE ended_at IS NULL AND last_active_at < $1 LIMIT $3)
+           AND ended_at IS NULL AND last_active_at < $1",
+        &[&limit, &now, &most],
+    )
+    .await
+}
+
 /// In how many browsers a person is signed in.
 pub async fn count(db: &mut Connection, user: UserId) -> Result<i64> {
     db.scalar(

@@ -13,9 +13,9 @@ use std::{
 };
 
 use gatehouse_domain::{
-    AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceId, EmailAddress,
-    EmailChallengeId, JobId, Localpart, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, Scope,
-    SessionId, SsoLoginId, Timestamp, TokenHash, UserEmailId, UserId,
+    AccessTokenId, AccountEventId, AppPasswordId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceId,
+    EmailAddress, EmailChallengeId, JobId, Localpart, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId,
+    Scope, SessionId, SsoLoginId, Timestamp, TokenHash, UserEmailId, UserId,
 };
 use sqlx::{
     Arguments, Connection as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -486,6 +486,7 @@ bind! {
     EmailAddress: |value| &str = value.as_str();
     AccessTokenId: |value| Uuid = value.uuid();
     AccountEventId: |value| Uuid = value.uuid();
+    AppPasswordId: |value| Uuid = value.uuid();
     AuthorizationGrantId: |value| Uuid = value.uuid();
     BrowserSessionId: |value| Uuid = value.uuid();
     ClientId: |value| Uuid = value.uuid();

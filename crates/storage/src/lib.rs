@@ -6,6 +6,7 @@
 pub mod access_tokens;
 pub mod account_events;
 pub mod account_sessions;
+pub mod app_passwords;
 pub mod authorization_codes;
 pub mod authorization_grants;
 pub mod browser_sessions;

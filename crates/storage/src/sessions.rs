@@ -216,6 +216,55 @@ pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// Where a batch of sessions after `from`, in the order of their ids, ends; none when it is the last.
+pub async fn end_of_batch(db: &mut Connection, from: Option<SessionId>, length: i64) -> Result<Option<SessionId>> {
+    let from = from.map_or(Uuid::nil(), SessionId::uuid);
+    let row: Option<(Uuid,)> = db
+        .optional(
+            "SELECT id FROM sessions WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2",
+            &[&from, &(length - 1)],
+        )
+        .await?;
+    Ok(row.map(|(id,)| id.into()))
+}
+
+/// Of one batch, the running sessions of people that were last used before `limit`, or never and began before it. Those of
+/// clients that the operator's configuration names are not among them.
+pub async fn list_unused(
+    db: &mut Connection,
+    from: Option<SessionId>,
+    to: Option<SessionId>,
+    limit: Timestamp,
+) -> Result<Vec<Session>> {
+    let from = from.map_or(Uuid::nil(), SessionId::uuid);
+    let to = to.map_or(Uuid::max(), SessionId::uuid);
+    let rows: Vec<SessionRow> = db
+        .all(
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
+                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+             FROM sessions
+             WHERE id > $1 AND id <= $2 AND ended_at IS NULL AND user_id IS NOT NULL
+               AND COALESCE(last_active_at, created_at) < $3
+               AND NOT EXISTS (SELECT 1 FROM clients WHERE clients.id = sessions.client_id AND is_static)
+             ORDER BY id",
+            &[&from, &to, &limit],
+        )
+        .await?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// Ends a session unless it has been used since `limit`.
+pub async fn end_unused(tx: &mut Tx, id: SessionId, limit: Timestamp, now: Timestamp) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE sessions SET ended_at = $3
+             WHERE id = $1 AND ended_at IS NULL AND (last_active_at IS NULL OR last_active_at < $2)",
+            &[&id, &limit, &now],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Forgets sessions, and with them their tokens, that ended before.
 pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     tx.execute(

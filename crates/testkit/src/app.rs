@@ -135,6 +135,7 @@ impl TestApp {
             minimum_complexity: 3,
             account: AccountSettings::default(),
             compat: CompatSettings::default(),
+            inactivity: None,
             rates: Rates::all(Self::RATE),
         };
         change(&mut settings);

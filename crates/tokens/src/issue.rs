@@ -1,6 +1,6 @@
 //! New opaque secrets, each with at least 160 random bits (RFC 6749 §10.10).
 
-use gatehouse_domain::{Token, TokenKind};
+use gatehouse_domain::{AppPasswordSecret, Token, TokenKind};
 use secrecy::SecretString;
 
 use crate::random;
@@ -53,6 +53,11 @@ pub fn registration_token() -> SecretString {
     random::alphanumeric(12).into()
 }
 
+/// The secret of a password for one older app.
+pub fn app_password() -> Option<AppPasswordSecret> {
+    AppPasswordSecret::typed(&random::of(AppPasswordSecret::ALPHABET, AppPasswordSecret::LENGTH))
+}
+
 /// A new `client_secret`: long enough for HS256 as well, which needs 256 bits of key (RFC 7518 §3.2).
 pub fn client_secret() -> SecretString {
     random::alphanumeric(LENGTH).into()
@@ -89,6 +94,15 @@ mod tests {
             assert!(bits_of(secret.len()) >= 160.0);
         }
         assert!(bits_of(Token::RANDOM_LENGTH) >= 160.0);
+    }
+
+    #[test]
+    fn a_password_for_an_app_reads_back_as_it_was_shown() {
+        let made: HashSet<_> = (0..100).map(|_| app_password().unwrap().shown()).collect();
+        assert_eq!(made.len(), 100);
+        for shown in made {
+            assert_eq!(AppPasswordSecret::typed(&shown).unwrap().shown(), shown);
+        }
     }
 
     // CS-13: a kind, and nothing about whom it is for.

@@ -16,6 +16,14 @@ pub fn alphanumeric(length: usize) -> String {
     Alphanumeric.sample_string(&mut source(), length)
 }
 
+/// `length` characters of this alphabet of ASCII, each equally likely.
+pub fn of(alphabet: &str, length: usize) -> String {
+    let mut source = source();
+    let letters = alphabet.as_bytes();
+    let draw = |_| letters.get(source.random_range(0..letters.len())).copied();
+    (0..length).filter_map(draw).map(char::from).collect()
+}
+
 /// `N` random bytes.
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -54,6 +62,13 @@ mod tests {
         assert_eq!(drawn.len(), 1000);
         let drawn: HashSet<_> = (0..1000).map(|_| entropy()).collect();
         assert_eq!(drawn.len(), 1000);
+    }
+
+    #[test]
+    fn an_alphabet_is_used_to_its_end() {
+        let text = of("abc", 1000);
+        assert_eq!(text.len(), 1000);
+        assert_eq!(text.bytes().collect::<HashSet<_>>(), HashSet::from(*b"abc"));
     }
 
     #[test]

@@ -33,6 +33,11 @@ mail-password-changed-what = تغيّرت كلمة مرور حسابك { $accoun
 mail-password-changed-not-you = إذا لم تكن أنت من فعل ذلك، فاختر كلمة مرور جديدة الآن: يستطيع شخص آخر الوصول إلى حسابك.
 mail-password-changed-ask = إذا لم تكن أنت من فعل ذلك، فاطلب المساعدة الآن من القائمين على هذا الخادم: يستطيع شخص آخر الوصول إلى حسابك.
 
+mail-app-password-made-subject = أُنشئت كلمة مرور لتطبيق للحساب { $account }
+mail-app-password-made-title = أُنشئت كلمة مرور لتطبيق
+mail-app-password-made-what = أنشأ شخص ما، وهو أنت على الأرجح، كلمة المرور { $name } لتطبيق. من يملكها يستطيع استخدام حسابك { $account }.
+mail-app-password-made-not-you = إذا لم تكن أنت من فعل ذلك، فأبطلها في حسابك، وغيّر كلمة مرورك.
+
 mail-email-added-subject = أُضيف عنوان بريد إلكتروني إلى الحساب { $account }
 mail-email-added-title = أُضيف عنوان بريد إلكتروني
 mail-email-added-what = أُضيف العنوان { $address } إلى حسابك { $account }.

@@ -66,4 +66,5 @@ switched-off-recovery = لا يمكن على هذا الخادم استبدال 
 switched-off-password-change = لا يمكنك على هذا الخادم تغيير كلمة مرورك بنفسك.
 switched-off-email-change = لا يمكنك على هذا الخادم تغيير عناوين بريدك الإلكتروني بنفسك.
 switched-off-name-change = لا يمكنك على هذا الخادم تغيير اسمك الظاهر هنا.
+switched-off-app-passwords = لا يمكنك على هذا الخادم إنشاء كلمات مرور للتطبيقات الأقدم.
 switched-off-ask = إذا احتجت إلى ذلك، فاسأل القائمين على هذا الخادم.

@@ -29,6 +29,11 @@ mail-password-changed-what = Das Passwort deines Kontos { $account } wurde geän
 mail-password-changed-not-you = Wenn du das nicht warst, wähle sofort ein neues Passwort: Jemand anderes hat Zugang zu deinem Konto.
 mail-password-changed-ask = Wenn du das nicht warst, bitte sofort die Leute um Hilfe, die diesen Server betreiben: Jemand anderes hat Zugang zu deinem Konto.
 
+mail-app-password-made-subject = Für { $account } wurde ein App-Passwort erstellt
+mail-app-password-made-title = Ein App-Passwort wurde erstellt
+mail-app-password-made-what = Jemand, vermutlich du, hat das Passwort { $name } für eine App erstellt. Wer es hat, kann dein Konto { $account } benutzen.
+mail-app-password-made-not-you = Wenn du das nicht warst, ziehe es in deinem Konto zurück und ändere dein Passwort.
+
 mail-email-added-subject = Eine E-Mail-Adresse wurde zu { $account } hinzugefügt
 mail-email-added-title = Eine E-Mail-Adresse wurde hinzugefügt
 mail-email-added-what = Die Adresse { $address } wurde zu deinem Konto { $account } hinzugefügt.

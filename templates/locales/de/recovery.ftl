@@ -62,4 +62,5 @@ switched-off-recovery = Auf diesem Server lässt sich ein vergessenes Passwort n
 switched-off-password-change = Auf diesem Server kannst du dein Passwort nicht selbst ändern.
 switched-off-email-change = Auf diesem Server kannst du deine E-Mail-Adressen nicht selbst ändern.
 switched-off-name-change = Auf diesem Server kannst du deinen Anzeigenamen nicht hier ändern.
+switched-off-app-passwords = Auf diesem Server kannst du keine Passwörter für ältere Apps erstellen.
 switched-off-ask = Wenn du es brauchst, wende dich an die Leute, die diesen Server betreiben.

@@ -29,6 +29,11 @@ mail-password-changed-what = The password of your account { $account } was chang
 mail-password-changed-not-you = If this wasn’t you, choose a new password now: somebody else has access to your account.
 mail-password-changed-ask = If this wasn’t you, ask the people who run this server for help now: somebody else has access to your account.
 
+mail-app-password-made-subject = An app password was made for { $account }
+mail-app-password-made-title = An app password was made
+mail-app-password-made-what = Somebody, most likely you, made the password { $name } for an app. Whoever has it can use your account { $account }.
+mail-app-password-made-not-you = If this wasn’t you, revoke it in your account, and change your password.
+
 mail-email-added-subject = An email address was added to { $account }
 mail-email-added-title = An email address was added
 mail-email-added-what = The address { $address } was added to your account { $account }.

@@ -62,4 +62,5 @@ switched-off-recovery = On this server, a forgotten password can’t be replaced
 switched-off-password-change = On this server, you can’t change your password yourself.
 switched-off-email-change = On this server, you can’t change your email addresses yourself.
 switched-off-name-change = On this server, you can’t change your display name here.
+switched-off-app-passwords = On this server, you can’t make passwords for older apps.
 switched-off-ask = If you need it, ask the people who run this server.

@@ -29,6 +29,11 @@ mail-password-changed-what = Se ha cambiado la contraseña de tu cuenta { $accou
 mail-password-changed-not-you = Si no fuiste tú, elige ahora una contraseña nueva: otra persona tiene acceso a tu cuenta.
 mail-password-changed-ask = Si no fuiste tú, pide ayuda ahora a quienes administran este servidor: otra persona tiene acceso a tu cuenta.
 
+mail-app-password-made-subject = Se ha creado una contraseña de aplicación para { $account }
+mail-app-password-made-title = Se ha creado una contraseña de aplicación
+mail-app-password-made-what = Alguien, seguramente tú, ha creado la contraseña { $name } para una aplicación. Quien la tenga puede usar tu cuenta { $account }.
+mail-app-password-made-not-you = Si no fuiste tú, revócala en tu cuenta y cambia tu contraseña.
+
 mail-email-added-subject = Se ha añadido un correo electrónico a { $account }
 mail-email-added-title = Se ha añadido un correo electrónico
 mail-email-added-what = Se ha añadido la dirección { $address } a tu cuenta { $account }.

@@ -62,4 +62,5 @@ switched-off-recovery = En este servidor no se puede sustituir por correo una co
 switched-off-password-change = En este servidor no puedes cambiar tú la contraseña.
 switched-off-email-change = En este servidor no puedes cambiar tú tus direcciones de correo.
 switched-off-name-change = En este servidor no puedes cambiar aquí tu nombre visible.
+switched-off-app-passwords = En este servidor no puedes crear contraseñas para aplicaciones antiguas.
 switched-off-ask = Si lo necesitas, consulta a quienes administran este servidor.

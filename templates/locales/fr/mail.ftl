@@ -29,6 +29,11 @@ mail-password-changed-what = Le mot de passe de votre compte { $account } a ét�
 mail-password-changed-not-you = Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe : quelqu’un d’autre a accès à votre compte.
 mail-password-changed-ask = Si ce n’était pas vous, demandez tout de suite de l’aide aux personnes qui gèrent ce serveur : quelqu’un d’autre a accès à votre compte.
 
+mail-app-password-made-subject = Un mot de passe d’application a été créé pour { $account }
+mail-app-password-made-title = Un mot de passe d’application a été créé
+mail-app-password-made-what = Quelqu’un, sans doute vous, a créé le mot de passe { $name } pour une application. Quiconque le connaît peut utiliser votre compte { $account }.
+mail-app-password-made-not-you = Si ce n’était pas vous, révoquez-le dans votre compte, puis changez votre mot de passe.
+
 mail-email-added-subject = Une adresse e-mail a été ajoutée à { $account }
 mail-email-added-title = Une adresse e-mail a été ajoutée
 mail-email-added-what = L’adresse { $address } a été ajoutée à votre compte { $account }.

@@ -62,4 +62,5 @@ switched-off-recovery = Sur ce serveur, un mot de passe oublié ne peut pas êtr
 switched-off-password-change = Sur ce serveur, vous ne pouvez pas modifier vous-même votre mot de passe.
 switched-off-email-change = Sur ce serveur, vous ne pouvez pas modifier vous-même vos adresses e-mail.
 switched-off-name-change = Sur ce serveur, vous ne pouvez pas modifier ici votre nom d’affichage.
+switched-off-app-passwords = Sur ce serveur, vous ne pouvez pas créer de mots de passe pour des applications plus anciennes.
 switched-off-ask = Si vous en avez besoin, adressez-vous aux personnes qui gèrent ce serveur.

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use gatehouse_auth::{limits::Rate, users};
+use gatehouse_auth::{compat::AppPasswords, limits::Rate, users};
 use gatehouse_testkit::{Call, Engine, Mood, TestApp, TestClient, both_databases};
 use http::{Method, header};
 use serde_json::{Value, json};
@@ -35,7 +35,11 @@ async fn every_version_lists_the_ways_to_sign_in(app: TestApp) {
 
 #[tokio::test]
 async fn what_is_switched_off_is_not_listed_and_does_not_work() {
-    let app = TestApp::with(Engine::Sqlite, |settings| settings.passwords_enabled = false).await;
+    let app = TestApp::with(Engine::Sqlite, |settings| {
+        settings.passwords_enabled = false;
+        settings.compat.app_passwords = AppPasswords::Off;
+    })
+    .await;
     assert_eq!(types(&flows(&app, "v3").await), ["m.login.sso", "m.login.token"]);
     let app = TestApp::with(Engine::Sqlite, |settings| {
         settings.compat.password_login_enabled = false;

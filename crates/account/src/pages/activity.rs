@@ -40,6 +40,8 @@ const fn icon(event: &AccountEvent) -> &'static str {
         AccountEvent::PasswordChanged
         | AccountEvent::PasswordRecovered
         | AccountEvent::PasswordSetByOperator
+        | AccountEvent::AppPasswordMade { .. }
+        | AccountEvent::AppPasswordRevoked { .. }
         | AccountEvent::CrossSigningReset => "key",
         AccountEvent::EmailAdded { .. }
         | AccountEvent::EmailRemoved { .. }

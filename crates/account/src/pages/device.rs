@@ -41,6 +41,8 @@ pub struct Device {
     pub place: Option<Destination>,
     pub user_agent: UserAgent,
     pub device: Option<String>,
+    /// What the person calls the password by which it signed in, if it has one of its own.
+    pub app_password: Option<String>,
     pub permissions: Vec<Permission>,
     pub created_at: DateTime<Utc>,
     pub last_active_at: Option<DateTime<Utc>>,

@@ -51,6 +51,8 @@ impl Page for Devices {
 #[derive(Debug, Clone, Serialize)]
 pub struct EndOthers {
     pub person: Person,
+    /// There are passwords for apps, which go as well.
+    pub has_app_passwords: bool,
 }
 
 impl Page for EndOthers {

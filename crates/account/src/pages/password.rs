@@ -63,6 +63,8 @@ pub struct PasswordChanged {
     pub action: String,
     /// In so many other places the person is signed in.
     pub others: i64,
+    /// There are passwords for apps, which go with them.
+    pub has_app_passwords: bool,
 }
 
 impl Page for PasswordChanged {

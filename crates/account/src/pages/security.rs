@@ -18,6 +18,8 @@ pub struct PasswordStatus {
 pub struct Security {
     pub person: Person,
     pub password: Option<PasswordStatus>,
+    /// The person can make passwords for older apps.
+    pub app_passwords: bool,
     pub can_reset_cross_signing: bool,
     pub can_deactivate: bool,
 }

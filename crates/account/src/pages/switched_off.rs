@@ -11,6 +11,7 @@ pub enum Switch {
     PasswordChange,
     EmailChange,
     NameChange,
+    AppPasswords,
 }
 
 /// `pages/switched-off.html`.

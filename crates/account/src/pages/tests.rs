@@ -10,6 +10,7 @@ use gatehouse_web::{
 
 use super::*;
 
+mod app_passwords;
 mod devices;
 mod passwords;
 

@@ -24,7 +24,10 @@ pub(super) fn app_session(visitor: &Visitor, held: &HeldSession) -> AppSession {
     AppSession {
         id: session.id.to_string(),
         end_action: visitor.app.site.path(&format!("/account/sessions/{}/end", session.id)),
-        name: metadata.and_then(|metadata| metadata.client_name.clone()),
+        // An older app is known by the name of its device at most.
+        name: metadata
+            .and_then(|metadata| metadata.client_name.clone())
+            .or_else(|| session.name.clone()),
         kind: match (&user_agent, place.as_ref().map(Url::scheme)) {
             (UserAgent { mobile: true, .. }, _) => DeviceKind::Phone,
             (UserAgent { browser: Some(_), .. }, Some("https")) => DeviceKind::Web,

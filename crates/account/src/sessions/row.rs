@@ -43,6 +43,7 @@ pub(crate) fn of_session(member: &Member, session: AccountSession) -> Device {
         place: place.as_ref().map(Destination::from),
         user_agent,
         device: session.device_id.map(|device| device.to_string()),
+        app_password: session.app_password,
         permissions,
         created_at: session.created_at,
         last_active_at: session.last_active_at,
@@ -64,6 +65,7 @@ pub(crate) fn of_here(member: &Member) -> Device {
         last_active_at: Some(browser.last_active_at),
         last_active_ip: member.requester.ip.map(|ip| ip.to_canonical().to_string()),
         client: None,
+        app_password: None,
     };
     of_session(member, here)
 }

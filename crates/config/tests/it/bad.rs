@@ -48,6 +48,10 @@ use rstest::rstest;
     "passwords: {minimum_complexity: 5}\n",
     "c.yaml:1:33: passwords.minimum_complexity: must be from 0 to 4"
 )]
+#[case::no_network(
+    "compat: {networks: [192.0.2.1/33]}\n",
+    "c.yaml:1:21: compat.networks.0: must be a network, such as `192.0.2.0/24`"
+)]
 #[case::negative(
     "database: {min_connections: -1}\n",
     "c.yaml:1:29: database.min_connections: must be at least 0"

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use gatehouse_config::{
-    Algorithm, Bind, Config, DatabaseTarget, EmailTransport, HomeserverKind, LogFormat, ResourceName, SmtpMode,
-    SocketKind, load,
+    Algorithm, AppPasswordsConfig, Bind, Config, DatabaseTarget, EmailTransport, HomeserverKind, LogFormat,
+    ResourceName, SmtpMode, SocketKind, load,
 };
 use rstest::rstest;
 use secrecy::ExposeSecret;
@@ -263,4 +263,17 @@ fn whoever_sets_limits_counts_this_machine_as_well() {
         exempt("rate_limiting: {exempt_networks: [192.0.2.0/24]}"),
         networks(&["192.0.2.0/24"])
     );
+}
+
+#[test]
+fn older_apps_are_for_everybody_unless_somebody_is_named() {
+    let compat = good("").compat;
+    assert!(compat.networks.is_empty() && compat.users.is_none());
+    assert_eq!(compat.app_passwords, AppPasswordsConfig::Allowed);
+    let off = good("compat: {app_passwords: off}").compat.app_passwords;
+    assert_eq!(off, AppPasswordsConfig::Off);
+    let compat = good("compat: {networks: ['2001:db8::/32'], users: [ana]}").compat;
+    assert_eq!(compat.networks, ["2001:db8::/32".parse::<ipnet::IpNet>().unwrap()]);
+    assert_eq!(compat.users, Some(vec!["ana".to_owned()]));
+    assert_eq!(good("compat: {users: []}").compat.users, Some(vec![]));
 }

@@ -195,8 +195,28 @@ fn its_rate_limits_are_the_defaults() {
 #[test]
 fn limits_on_sessions_are_not_silently_dropped() {
     let files = Files::new();
-    let errors = files.errors(files.load(
-        "experimental:\n  inactive_session_expiration: {ttl: 600}\n  session_limit: {soft_limit: 1, hard_limit: 2}\n",
-    ));
-    assert_eq!(errors.lines().count(), 2, "{errors}");
+    let errors = files.errors(files.load("experimental:\n  session_limit: {soft_limit: 1, hard_limit: 2}\n"));
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+}
+
+#[test]
+fn sessions_that_nobody_uses_end_as_they_did() {
+    let files = Files::new();
+    let inactive = |inner: &str| {
+        let loaded = files.load(&format!("experimental: {{inactive_session_expiration: {{{inner}}}}}"));
+        loaded.map(|loaded| loaded.config.experimental.inactive_session_expiration.unwrap())
+    };
+    let all = inactive("ttl: 600").unwrap();
+    assert_eq!(all.ttl.as_secs(), 600);
+    assert!(all.expire_compat_sessions && all.expire_oauth_sessions && all.expire_user_sessions);
+    let some = inactive("ttl: 7776000, expire_compat_sessions: false").unwrap();
+    assert!(!some.expire_compat_sessions && some.expire_oauth_sessions);
+    for (wrong, why) in [
+        ("ttl: 599", "must be from 600 to 7776000"),
+        ("ttl: 7776001", "must be from 600 to 7776000"),
+        ("expire_user_sessions: true", "needs the key `ttl`"),
+    ] {
+        let error = files.errors(inactive(wrong).map(|_| unreachable!()));
+        assert!(error.contains(why), "{error}");
+    }
 }

@@ -1,5 +1,6 @@
 //! `gatehouse manage`: accounts, as an operator sees them.
 
+mod compatibility_token;
 mod delete;
 mod register;
 mod registration_token;
@@ -41,7 +42,7 @@ pub enum ManageCommand {
     },
     /// Deactivate an account as if its owner had: its password and addresses are forgotten, its name stays taken.
     DeleteUser(delete::DeleteArgs),
-    /// Sign a person out of all apps and browsers.
+    /// Sign a person out of all apps and browsers; passwords for older apps are revoked.
     KillSessions {
         username: String,
         /// Only count the sessions.
@@ -54,6 +55,8 @@ pub enum ManageCommand {
     DemoteAdmin { username: String },
     /// List the accounts that may ask for the scopes of server administration.
     ListAdminUsers,
+    /// Sign a bot or a script in as an older Matrix client, and print its token, which never expires.
+    IssueCompatibilityToken(compatibility_token::IssueArgs),
     /// Make a token that lets people sign up, and print it with the link of the invitation.
     IssueUserRegistrationToken(registration_token::IssueArgs),
 }
@@ -88,6 +91,7 @@ pub async fn run(place: &Place, command: ManageCommand) -> Result<()> {
         ManageCommand::PromoteAdmin { username } => change_admin(&cx, &username, true).await,
         ManageCommand::DemoteAdmin { username } => change_admin(&cx, &username, false).await,
         ManageCommand::ListAdminUsers => list_admins(&cx).await,
+        ManageCommand::IssueCompatibilityToken(args) => compatibility_token::run(&cx, args).await,
         ManageCommand::IssueUserRegistrationToken(args) => registration_token::run(&cx, args).await,
     };
     cx.db.close().await;

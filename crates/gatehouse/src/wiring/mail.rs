@@ -65,6 +65,7 @@ pub fn postbox(config: &Config, renderer: &Renderer) -> Result<Postbox> {
         new_sign_in: email.notices.new_sign_in,
         sign_in_reported: email.notices.sign_in_reported,
         password_changed: email.notices.password_changed,
+        app_password_made: email.notices.app_password_made,
         email_changed: email.notices.email_changed,
         account_deactivated: email.notices.account_deactivated,
     };

@@ -10,3 +10,5 @@ mod doctor;
 mod installation;
 #[cfg(test)]
 mod server;
+#[cfg(test)]
+mod tokens;

@@ -188,6 +188,13 @@ fn each_notice_has_its_switch() {
             origin: origin(),
             recovery_link: None,
         },
+        Message::AppPasswordMade {
+            matrix_id: matrix_id(),
+            name: "Home Assistant".to_owned(),
+            at,
+            origin: origin(),
+            account_link: link(),
+        },
         changed(true),
         changed(false),
         Message::Deactivated {
@@ -197,41 +204,48 @@ fn each_notice_has_its_switch() {
     ];
     let all = Notices::default();
     let cases = [
-        (all, [true; 6]),
+        (all, [true; 7]),
         (
             Notices {
                 new_sign_in: false,
                 ..all
             },
-            [false, true, true, true, true, true],
+            [false, true, true, true, true, true, true],
         ),
         (
             Notices {
                 sign_in_reported: false,
                 ..all
             },
-            [true, false, true, true, true, true],
+            [true, false, true, true, true, true, true],
         ),
         (
             Notices {
                 password_changed: false,
                 ..all
             },
-            [true, true, false, true, true, true],
+            [true, true, false, true, true, true, true],
+        ),
+        (
+            Notices {
+                app_password_made: false,
+                ..all
+            },
+            [true, true, true, false, true, true, true],
         ),
         (
             Notices {
                 email_changed: false,
                 ..all
             },
-            [true, true, true, false, false, true],
+            [true, true, true, true, false, false, true],
         ),
         (
             Notices {
                 account_deactivated: false,
                 ..all
             },
-            [true, true, true, true, true, false],
+            [true, true, true, true, true, true, false],
         ),
     ];
     for (switches, expected) in cases {

@@ -23,7 +23,7 @@ impl Permission {
     /// What a granted scope amounts to.
     pub fn of(scope: &Scope) -> Vec<Self> {
         let rows = [
-            (scope.device().is_some(), Self::MatrixFull),
+            (scope.has_api(), Self::MatrixFull),
             (scope.has_openid(), Self::OpenId),
             (scope.contains("email"), Self::Email),
             (scope.contains("offline_access"), Self::OfflineAccess),

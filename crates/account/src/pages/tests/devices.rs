@@ -43,6 +43,7 @@ fn device(index: usize) -> Device {
         place: session.place.filter(|_| !is_browser),
         user_agent: agent(index),
         device: session.device.filter(|_| !is_browser),
+        app_password: (!is_browser && index % 9 == 7).then(|| "Home Assistant".to_owned()),
         permissions: if is_browser { Vec::new() } else { session.permissions },
         created_at: session.created_at,
         last_active_at: session.last_active_at,
@@ -62,6 +63,7 @@ fn here() -> Device {
         app: None,
         place: None,
         device: None,
+        app_password: None,
         permissions: Vec::new(),
         selected: false,
         id: id(9_999),
@@ -190,7 +192,7 @@ fn a_name_that_cannot_be_given_comes_back() {
 #[test]
 fn before_a_sign_out_it_is_said_what_it_means() {
     let renderer = check::renderer().unwrap();
-    for index in [0, 3] {
+    for index in [0, 3, 7] {
         let page = DeviceEnd {
             person: person(),
             device: device(index),
@@ -199,9 +201,16 @@ fn before_a_sign_out_it_is_said_what_it_means() {
             assert_eq!(html.matches("<form id=\"end-").count(), 1);
         }
     }
-    let page = EndOthers { person: person() };
-    for html in check::page(&renderer, "end-others", &page).unwrap() {
-        assert!(html.contains("<form id=\"end-others\" method=\"post\" action=\"/account/sign-out-others\""));
+    for (name, has_app_passwords) in [("end-others", false), ("end-others-app-passwords", true)] {
+        let page = EndOthers {
+            person: person(),
+            has_app_passwords,
+        };
+        let pages = check::page(&renderer, name, &page).unwrap();
+        assert_eq!(pages[0].contains("app passwords"), has_app_passwords);
+        for html in pages {
+            assert!(html.contains("<form id=\"end-others\" method=\"post\" action=\"/account/sign-out-others\""));
+        }
     }
 }
 
@@ -228,6 +237,12 @@ fn events() -> Vec<AccountEvent> {
         AccountEvent::PasswordChanged,
         AccountEvent::PasswordRecovered,
         AccountEvent::PasswordSetByOperator,
+        AccountEvent::AppPasswordMade {
+            name: text("Home Assistant"),
+        },
+        AccountEvent::AppPasswordRevoked {
+            name: text("Home Assistant"),
+        },
         AccountEvent::EmailAdded {
             address: address.clone(),
         },
@@ -303,12 +318,14 @@ fn what_is_switched_off_is_not_shown() {
         let page = Security {
             person: person(),
             password,
+            app_passwords: rest,
             can_reset_cross_signing: rest,
             can_deactivate: rest,
         };
         for html in check::page(&renderer, name, &page).unwrap() {
             let can_change = page.password.as_ref().is_some_and(|password| password.can_change);
             assert_eq!(html.contains("href=\"/account/password/change\""), can_change);
+            assert_eq!(html.contains("href=\"/account/app-passwords\""), rest);
             assert_eq!(html.contains("href=\"/account/deactivate\""), rest);
             assert_eq!(html.contains("href=\"/account/reset-cross-signing\""), rest);
             assert!(html.contains("href=\"/account/sessions/end-others\""));

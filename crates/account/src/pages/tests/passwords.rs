@@ -109,6 +109,7 @@ fn after_a_new_password_everything_else_may_be_signed_out() {
             person: person(),
             action: "/account/sign-out-others".into(),
             others,
+            has_app_passwords: others == 3,
         };
         for html in check::page(&renderer, &format!("password-changed-{others}"), &page).unwrap() {
             assert_eq!(html.contains("<form id=\"sign-out-others\""), others > 0);
@@ -222,6 +223,7 @@ fn what_is_switched_off_is_said() {
         Switch::PasswordChange,
         Switch::EmailChange,
         Switch::NameChange,
+        Switch::AppPasswords,
     ] {
         for is_signed_in in [false, true] {
             let page = SwitchedOff { what, is_signed_in };

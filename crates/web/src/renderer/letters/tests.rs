@@ -161,6 +161,16 @@ fn samples() -> Vec<(&'static str, Message)> {
                 at: at(),
             },
         ),
+        (
+            "app-password-made",
+            Message::AppPasswordMade {
+                matrix_id: matrix_id(),
+                name: "Home Assistant".to_owned(),
+                at: at(),
+                origin: origin(),
+                account_link: link(),
+            },
+        ),
     ]
 }
 
