@@ -41,6 +41,50 @@ pub struct ClientConfig {
     #[serde(default)]
     #[schemars(with = "Vec<Url>")]
     pub redirect_uris: Vec<String>,
+    /// Where the client may lead people after they signed out; compared letter by letter.
+    #[serde(default)]
+    #[schemars(with = "Vec<Url>")]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Where the client is told that a session has ended.
+    #[serde(default)]
+    pub backchannel_logout_uri: Option<Url>,
+    /// Whether the client has to be told which session.
+    #[serde(default)]
+    pub backchannel_logout_session_required: Option<bool>,
+    /// Where others may begin a sign-in to the client.
+    #[serde(default)]
+    pub initiate_login_uri: Option<Url>,
+    /// Picture of the client.
+    #[serde(default)]
+    pub logo_uri: Option<Url>,
+    /// Privacy policy of the client.
+    #[serde(default)]
+    pub policy_uri: Option<Url>,
+    /// Terms of the client.
+    #[serde(default)]
+    pub tos_uri: Option<Url>,
+    /// Algorithm that signs ID tokens for the client; by default RS256.
+    #[serde(default)]
+    pub id_token_signed_response_alg: Option<String>,
+    /// Algorithm that signs userinfo for the client; by default it is not signed.
+    #[serde(default)]
+    pub userinfo_signed_response_alg: Option<String>,
+    /// Whether people have the same subject for all clients, or one for each sector.
+    #[serde(default)]
+    pub subject_type: Option<ClientSubjectType>,
+    /// Names the sector of pairwise subjects by its host, where the redirect URIs have several.
+    #[serde(default)]
+    pub sector_identifier_uri: Option<Url>,
+}
+
+/// Who else learns that two people are one.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientSubjectType {
+    /// All clients know a person by the same subject.
+    Public,
+    /// Each sector has a subject of its own for a person.
+    Pairwise,
 }
 
 /// How a client proves who it is.
@@ -87,18 +131,38 @@ impl ClientConfig {
             self.client_secret_file.as_deref(),
         );
         self.check_credentials(scope);
-        for (key, uri) in [("client_uri", &self.client_uri), ("jwks_uri", &self.jwks_uri)] {
+        for (key, uri) in [
+            ("client_uri", &self.client_uri),
+            ("jwks_uri", &self.jwks_uri),
+            ("backchannel_logout_uri", &self.backchannel_logout_uri),
+            ("initiate_login_uri", &self.initiate_login_uri),
+            ("logo_uri", &self.logo_uri),
+            ("policy_uri", &self.policy_uri),
+            ("tos_uri", &self.tos_uri),
+            ("sector_identifier_uri", &self.sector_identifier_uri),
+        ] {
             if let Some(uri) = uri
                 && !matches!(uri.scheme(), "http" | "https")
             {
                 scope.key(key).error("must be an http or https URL");
             }
         }
-        for (index, uri) in self.redirect_uris.iter().enumerate() {
-            // RFC 6749 §3.1.2.
-            if uri.contains('#') {
-                scope.key("redirect_uris").item(index).error("must not have a fragment");
+        // RFC 6749 §3.1.2.
+        for (key, uris) in [
+            ("redirect_uris", &self.redirect_uris),
+            ("post_logout_redirect_uris", &self.post_logout_redirect_uris),
+        ] {
+            for (index, uri) in uris.iter().enumerate() {
+                if uri.contains('#') {
+                    scope.key(key).item(index).error("must not have a fragment");
+                }
             }
+        }
+        // OpenID Connect Back-Channel Logout §2.2.
+        if let Some(uri) = &self.backchannel_logout_uri
+            && uri.fragment().is_some()
+        {
+            scope.key("backchannel_logout_uri").error("must not have a fragment");
         }
     }
 

@@ -37,7 +37,7 @@ use serde::Deserialize;
 
 pub use account::AccountConfig;
 pub use branding::{BrandingConfig, Picture, PictureFormat};
-pub use clients::{ClientAuthMethod, ClientConfig};
+pub use clients::{ClientAuthMethod, ClientConfig, ClientSubjectType};
 pub use compat::CompatConfig;
 pub use database::{DatabaseConfig, DatabaseTarget, PostgresTarget, SslMode};
 pub use dump::Secrets;

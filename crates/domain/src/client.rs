@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::{
-    ClientId, ClientMetadata, MetadataError, OAuthError, RedirectUri, Timestamp,
+    ClientId, ClientMetadata, MetadataError, OAuthError, RedirectUri, SubjectType, Timestamp,
     client_metadata::{jwks, text},
 };
 
@@ -107,18 +107,30 @@ pub struct StaticClient {
     pub jwks: Option<Value>,
     pub jwks_uri: Option<Url>,
     pub encrypted_secret: Option<String>,
+    pub logo_uri: Option<Url>,
+    pub policy_uri: Option<Url>,
+    pub tos_uri: Option<Url>,
+    pub id_token_signed_response_alg: Option<String>,
+    pub userinfo_signed_response_alg: Option<String>,
+    pub subject_type: Option<SubjectType>,
+    /// Only its host counts: the operator has looked at the list.
+    pub sector_identifier_uri: Option<Url>,
+    pub post_logout_redirect_uris: Vec<String>,
+    pub backchannel_logout_uri: Option<Url>,
+    pub backchannel_logout_session_required: Option<bool>,
+    pub initiate_login_uri: Option<Url>,
 }
 
 impl Client {
     /// A client of the configuration: every grant, and any redirect URI the operator wants.
     pub fn from_configuration(described: StaticClient, created_at: Timestamp) -> Result<Self, MetadataError> {
         described.check_credentials()?;
-        let redirect_uris = described
-            .redirect_uris
-            .iter()
-            .map(|text| RedirectUri::parse(text))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| MetadataError::redirect_uri(error.to_string()))?;
+        let parsed = |texts: &[String]| texts.iter().map(|text| RedirectUri::parse(text)).collect();
+        let redirect_uris: Result<Vec<_>, _> = parsed(&described.redirect_uris);
+        let redirect_uris = redirect_uris.map_err(|error| MetadataError::redirect_uri(error.to_string()))?;
+        let post_logout: Result<Vec<_>, _> = parsed(&described.post_logout_redirect_uris);
+        let post_logout_redirect_uris =
+            post_logout.map_err(|error| MetadataError::member("post_logout_redirect_uris", error.to_string()))?;
         let jwks = described.jwks.as_ref().map(jwks::checked).transpose()?;
         let name = described.name.as_deref();
         let client_name = name
@@ -132,8 +144,20 @@ impl Client {
             grant_types: GrantType::ALL.iter().copied().collect(),
             jwks,
             jwks_uri: described.jwks_uri.map(String::from),
+            logo_uri: described.logo_uri.map(String::from),
+            policy_uri: described.policy_uri.map(String::from),
+            tos_uri: described.tos_uri.map(String::from),
+            id_token_signed_response_alg: described.id_token_signed_response_alg,
+            userinfo_signed_response_alg: described.userinfo_signed_response_alg,
+            subject_type: described.subject_type,
+            sector_identifier_uri: described.sector_identifier_uri.map(String::from),
+            post_logout_redirect_uris,
+            backchannel_logout_uri: described.backchannel_logout_uri.map(String::from),
+            backchannel_logout_session_required: described.backchannel_logout_session_required,
+            initiate_login_uri: described.initiate_login_uri.map(String::from),
             ..ClientMetadata::new(described.auth_method)
         };
+        metadata.check_sector()?;
         Ok(Self {
             id: described.id,
             metadata,
@@ -183,6 +207,18 @@ impl Client {
         }
     }
 
+    /// OpenID Connect Core §8.1: the host that pairwise subjects of this client are made for; every client that has them
+    /// has one.
+    pub fn sector(&self) -> Option<String> {
+        self.metadata.sector()
+    }
+
+    /// OpenID Connect RP-Initiated Logout §3: may people be led there after they signed out?
+    pub fn may_lead_after_logout(&self, requested: &str) -> bool {
+        let mut registered = self.metadata.post_logout_redirect_uris.iter();
+        registered.any(|known| known.matches(requested))
+    }
+
     /// What to call the client; chosen by its developer, so never shown without [`Self::host`].
     pub fn name(&self) -> Cow<'_, str> {
         match (&self.metadata.client_name, self.host()) {
@@ -205,6 +241,31 @@ impl Client {
 }
 
 impl StaticClient {
+    /// A client of which no more is known than how it proves who it is.
+    pub const fn new(id: ClientId, auth_method: AuthMethod) -> Self {
+        Self {
+            id,
+            auth_method,
+            name: None,
+            uri: None,
+            redirect_uris: Vec::new(),
+            jwks: None,
+            jwks_uri: None,
+            encrypted_secret: None,
+            logo_uri: None,
+            policy_uri: None,
+            tos_uri: None,
+            id_token_signed_response_alg: None,
+            userinfo_signed_response_alg: None,
+            subject_type: None,
+            sector_identifier_uri: None,
+            post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            backchannel_logout_session_required: None,
+            initiate_login_uri: None,
+        }
+    }
+
     /// The credentials are those that the authentication method needs, and no others.
     fn check_credentials(&self) -> Result<(), MetadataError> {
         let method = self.auth_method;
@@ -240,16 +301,7 @@ mod tests {
     use crate::ErrorCode;
 
     fn described(method: AuthMethod) -> StaticClient {
-        StaticClient {
-            id: ClientId::new(Timestamp::default(), [7; 10]),
-            auth_method: method,
-            name: None,
-            uri: None,
-            redirect_uris: Vec::new(),
-            jwks: None,
-            jwks_uri: None,
-            encrypted_secret: None,
-        }
+        StaticClient::new(ClientId::new(Timestamp::default(), [7; 10]), method)
     }
 
     fn client(redirect_uris: &[&str]) -> Client {
@@ -333,6 +385,58 @@ mod tests {
             };
             let made = Client::from_configuration(described, Timestamp::default());
             assert_eq!(made.is_ok(), expected, "{what} {made:?}");
+        }
+    }
+
+    #[test]
+    fn people_are_led_to_registered_addresses_only_after_they_signed_out() {
+        let uris = [
+            "https://example.com/out?x=1",
+            "com.example:/out",
+            "http://127.0.0.1/out",
+        ];
+        let described = StaticClient {
+            post_logout_redirect_uris: uris.map(str::to_owned).into(),
+            ..described(AuthMethod::None)
+        };
+        let client = Client::from_configuration(described, Timestamp::default()).unwrap();
+        for (requested, expected) in [
+            ("https://example.com/out?x=1", true),
+            ("com.example:/out", true),
+            ("http://127.0.0.1:51234/out", true),
+            ("https://example.com/out", false),
+            ("https://example.com/out?x=1&y=2", false),
+            ("https://evil.org/out?x=1", false),
+            ("", false),
+        ] {
+            assert_eq!(client.may_lead_after_logout(requested), expected, "{requested}");
+        }
+    }
+
+    // OCORE-30
+    #[test]
+    fn a_configured_client_with_pairwise_subjects_has_one_sector() {
+        let list = Url::parse("https://sector.example/list.json").ok();
+        let one: &[&str] = &["https://example.com/a", "https://example.com/b"];
+        let two: &[&str] = &["https://example.com/a", "https://example.org/b"];
+        for (uris, list, expected) in [
+            (one, None, Some("example.com")),
+            (one, list.clone(), Some("sector.example")),
+            (two, list, Some("sector.example")),
+            (two, None, None),
+        ] {
+            let described = StaticClient {
+                redirect_uris: uris.iter().map(|&uri| uri.to_owned()).collect(),
+                subject_type: Some(SubjectType::Pairwise),
+                sector_identifier_uri: list,
+                ..described(AuthMethod::None)
+            };
+            let made = Client::from_configuration(described, Timestamp::default());
+            assert_eq!(
+                made.ok().and_then(|client| client.sector()).as_deref(),
+                expected,
+                "{uris:?}"
+            );
         }
     }
 

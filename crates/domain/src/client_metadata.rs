@@ -3,6 +3,7 @@
 mod error;
 pub(crate) mod jwks;
 mod members;
+mod openid;
 mod policy;
 mod registration;
 pub(crate) mod text;
@@ -44,6 +45,16 @@ named! {
     }
 }
 
+named! {
+    /// Who else learns that two people are one (OpenID Connect Core §8).
+    SubjectType {
+        /// Each sector has a name of its own for a person.
+        Pairwise = "pairwise",
+        /// All clients have the same.
+        Public = "public",
+    }
+}
+
 /// The registered metadata of a client.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct ClientMetadata {
@@ -70,6 +81,18 @@ pub struct ClientMetadata {
     /// Seconds since the person last signed in.
     pub default_max_age: Option<u64>,
     pub require_auth_time: Option<bool>,
+    pub subject_type: Option<SubjectType>,
+    /// A list of the redirect URIs that are one sector together.
+    pub sector_identifier_uri: Option<String>,
+    /// Where people may be led after they signed out (OpenID Connect RP-Initiated Logout §3.1).
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<RedirectUri>,
+    /// Who is told that a session has ended (OpenID Connect Back-Channel Logout §2.2).
+    pub backchannel_logout_uri: Option<String>,
+    /// The logout token has to name the session.
+    pub backchannel_logout_session_required: Option<bool>,
+    /// Where others let people begin a sign-in (OpenID Connect Core §4).
+    pub initiate_login_uri: Option<String>,
 }
 
 impl ClientMetadata {
@@ -99,6 +122,12 @@ impl ClientMetadata {
             software_version: None,
             default_max_age: None,
             require_auth_time: None,
+            subject_type: None,
+            sector_identifier_uri: None,
+            post_logout_redirect_uris: Vec::new(),
+            backchannel_logout_uri: None,
+            backchannel_logout_session_required: None,
+            initiate_login_uri: None,
         }
     }
 
@@ -116,6 +145,7 @@ impl ClientMetadata {
     pub fn to_response(&self) -> Map<String, Value> {
         let text = |text: &Option<String>| text.as_deref().map(Value::from);
         let names = |names: Vec<&str>| Some(Value::from(names));
+        let uris = |uris: &[RedirectUri]| names(uris.iter().map(RedirectUri::as_str).collect());
         let members = [
             ("application_type", Some(self.application_type.as_str().into())),
             ("client_name", text(&self.client_name)),
@@ -123,10 +153,7 @@ impl ClientMetadata {
             ("logo_uri", text(&self.logo_uri)),
             ("tos_uri", text(&self.tos_uri)),
             ("policy_uri", text(&self.policy_uri)),
-            (
-                "redirect_uris",
-                names(self.redirect_uris.iter().map(RedirectUri::as_str).collect()),
-            ),
+            ("redirect_uris", uris(&self.redirect_uris)),
             (
                 "response_types",
                 names(self.response_types.iter().map(|kind| kind.as_str()).collect()),
@@ -155,6 +182,18 @@ impl ClientMetadata {
             ("software_version", text(&self.software_version)),
             ("default_max_age", self.default_max_age.map(Value::from)),
             ("require_auth_time", self.require_auth_time.map(Value::from)),
+            ("subject_type", self.subject_type.map(|kind| kind.as_str().into())),
+            ("sector_identifier_uri", text(&self.sector_identifier_uri)),
+            (
+                "post_logout_redirect_uris",
+                uris(&self.post_logout_redirect_uris).filter(|_| !self.post_logout_redirect_uris.is_empty()),
+            ),
+            ("backchannel_logout_uri", text(&self.backchannel_logout_uri)),
+            (
+                "backchannel_logout_session_required",
+                self.backchannel_logout_session_required.map(Value::from),
+            ),
+            ("initiate_login_uri", text(&self.initiate_login_uri)),
         ];
         members
             .into_iter()
@@ -166,9 +205,9 @@ impl ClientMetadata {
     pub fn digest(&self) -> [u8; 32] {
         let mut sorted = self.clone();
         sorted.contacts.sort_unstable();
-        sorted
-            .redirect_uris
-            .sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+        for uris in [&mut sorted.redirect_uris, &mut sorted.post_logout_redirect_uris] {
+            uris.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+        }
         // The order of a JSON map depends on a feature of its library, so it is made explicit.
         let mut members: Vec<_> = sorted.to_response().into_iter().collect();
         members.sort_unstable_by(|one, other| one.0.cmp(&other.0));

@@ -37,7 +37,9 @@ pub use authorization_code::{AuthorizationCode, CodeExchange};
 pub use authorization_request::{AuthorizationRequest, Prompt, RawAuthorizationRequest, RequestError, ResponseMode};
 pub use browser_session::BrowserSession;
 pub use client::{AuthMethod, Client, GrantType, StaticClient};
-pub use client_metadata::{ApplicationType, ClientMetadata, MetadataError, RegistrationPolicy, ResponseType};
+pub use client_metadata::{
+    ApplicationType, ClientMetadata, MetadataError, RegistrationPolicy, ResponseType, SubjectType,
+};
 pub use device_id::{DeviceId, InvalidDeviceId};
 pub use device_name::{DeviceName, InvalidDeviceName};
 pub use email_challenge::EmailChallenge;

@@ -6,17 +6,13 @@ use anyhow::{Context as _, Result, bail};
 use gatehouse_auth::{
     AccountSettings, Clock, Context, Settings, SystemClock,
     activity::Activity,
-    clients::{self, SyncMode, Synced},
     compat::CompatSettings,
     fetch::Fetch,
     limits::{Limits, PerLimit, Rate, Rates},
     passwords::{Passwords, Scheme, SchemeAlgorithm},
 };
-use gatehouse_config::{
-    Algorithm, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind, PictureFormat,
-    RateLimitingConfig,
-};
-use gatehouse_domain::{AuthMethod, RegistrationPolicy, StaticClient};
+use gatehouse_config::{Algorithm, Config, DatabaseTarget, HomeserverKind, PictureFormat, RateLimitingConfig};
+use gatehouse_domain::RegistrationPolicy;
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
 use gatehouse_mail::Postbox;
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
@@ -32,8 +28,10 @@ use tokio::sync::Notify;
 
 use crate::data_dir::{DataDir, create_private};
 
+mod clients;
 mod mail;
 
+pub use clients::sync_clients;
 pub use mail::mail;
 use mail::postbox;
 
@@ -356,33 +354,4 @@ pub fn app(cx: Context, renderer: Renderer, config: &Config) -> App {
         tos_uri: config.branding.tos_uri.clone(),
     };
     App::new(cx, renderer, site)
-}
-
-/// Makes the database know the clients of the configuration.
-pub async fn sync_clients(cx: &Context, config: &Config, mode: SyncMode) -> Result<Synced> {
-    let described = config.clients.iter().map(described).collect::<Result<_>>()?;
-    Ok(clients::sync_static(cx, described, mode).await?)
-}
-
-fn described(client: &ClientConfig) -> Result<(StaticClient, Option<SecretString>)> {
-    let Ok(id) = client.client_id.parse() else {
-        bail!("client_id {} is no ULID", client.client_id)
-    };
-    let described = StaticClient {
-        id,
-        auth_method: match client.client_auth_method {
-            ClientAuthMethod::None => AuthMethod::None,
-            ClientAuthMethod::ClientSecretBasic => AuthMethod::ClientSecretBasic,
-            ClientAuthMethod::ClientSecretPost => AuthMethod::ClientSecretPost,
-            ClientAuthMethod::ClientSecretJwt => AuthMethod::ClientSecretJwt,
-            ClientAuthMethod::PrivateKeyJwt => AuthMethod::PrivateKeyJwt,
-        },
-        name: client.client_name.clone(),
-        uri: client.client_uri.clone(),
-        redirect_uris: client.redirect_uris.clone(),
-        jwks: client.jwks.clone(),
-        jwks_uri: client.jwks_uri.clone(),
-        encrypted_secret: None,
-    };
-    Ok((described, client.client_secret.clone()))
 }

@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    ApplicationType, ClientMetadata, Members, MetadataError, RegistrationPolicy, ResponseType, jwks, text, web_uri,
+    ApplicationType, ClientMetadata, Members, MetadataError, RegistrationPolicy, ResponseType, jwks, openid, text,
+    web_uri,
 };
-use crate::{AuthMethod, GrantType, RedirectUri, redirect_uri::RegistrationRules};
+use crate::{
+    AuthMethod, GrantType, RedirectUri,
+    redirect_uri::{InvalidRedirectUri, RegistrationRules},
+};
 
 const MAX_REDIRECT_URIS: usize = 32;
 const MAX_CONTACTS: usize = 16;
@@ -41,7 +45,7 @@ pub(super) fn read(members: &Members, policy: &RegistrationPolicy) -> Result<Cli
     let redirect_uris = redirect_uris(members, &grant_types, &rules)?;
     let (jwks, jwks_uri) = keys(members, method, policy)?;
 
-    Ok(ClientMetadata {
+    let metadata = ClientMetadata {
         application_type,
         client_name: displayable(members, "client_name")?,
         client_uri,
@@ -51,7 +55,6 @@ pub(super) fn read(members: &Members, policy: &RegistrationPolicy) -> Result<Cli
         redirect_uris,
         response_types,
         grant_types,
-        token_endpoint_auth_method: method,
         token_endpoint_auth_signing_alg: assertion_alg(members, method)?,
         id_token_signed_response_alg: answer_alg(members, "id_token_signed_response_alg", policy)?,
         userinfo_signed_response_alg: answer_alg(members, "userinfo_signed_response_alg", policy)?,
@@ -62,7 +65,9 @@ pub(super) fn read(members: &Members, policy: &RegistrationPolicy) -> Result<Cli
         software_version: displayable(members, "software_version")?,
         default_max_age: members.seconds("default_max_age")?,
         require_auth_time: members.flag("require_auth_time")?,
-    })
+        ..ClientMetadata::new(method)
+    };
+    openid::read(members, metadata, &rules)
 }
 
 /// The text of `client_uri` and its host.
@@ -160,22 +165,38 @@ fn redirect_uris(
     grants: &BTreeSet<GrantType>,
     rules: &RegistrationRules<'_>,
 ) -> Result<Vec<RedirectUri>, MetadataError> {
-    let texts = members.texts("redirect_uris", MAX_REDIRECT_URIS)?.unwrap_or_default();
-    if texts.is_empty() && grants.contains(&GrantType::AuthorizationCode) {
+    let uris = checked_uris(members, "redirect_uris", rules)?
+        .map_err(|error| MetadataError::redirect_uri(error.to_string()))?;
+    if uris.is_empty() && grants.contains(&GrantType::AuthorizationCode) {
         return Err(MetadataError::redirect_uri(
             "the grant type authorization_code needs at least one",
         ));
     }
-    let mut uris = Vec::with_capacity(texts.len());
-    for text in texts {
-        let uri = RedirectUri::parse(text)
-            .and_then(|uri| uri.check_registration(rules).map(|()| uri))
-            .map_err(|error| MetadataError::redirect_uri(error.to_string()))?;
-        if !uris.contains(&uri) {
-            uris.push(uri);
-        }
-    }
     Ok(uris)
+}
+
+/// The redirect URIs of `member`, each once.
+pub(super) fn checked_uris(
+    members: &Members,
+    member: &str,
+    rules: &RegistrationRules<'_>,
+) -> Result<Result<Vec<RedirectUri>, InvalidRedirectUri>, MetadataError> {
+    let texts = members.texts(member, MAX_REDIRECT_URIS)?.unwrap_or_default();
+    let uris = texts.into_iter().map(|text| {
+        let uri = RedirectUri::parse(text)?;
+        uri.check_registration(rules)?;
+        Ok(uri)
+    });
+    let uris: Result<Vec<_>, _> = uris.collect();
+    Ok(uris.map(|uris| {
+        let mut distinct = Vec::with_capacity(uris.len());
+        for uri in uris {
+            if !distinct.contains(&uri) {
+                distinct.push(uri);
+            }
+        }
+        distinct
+    }))
 }
 
 /// RFC 7591 §2: the keys, or where they are.

@@ -2,6 +2,7 @@ mod answer;
 mod grants;
 mod keys;
 mod limits;
+mod openid;
 mod pages;
 mod redirect_uris;
 

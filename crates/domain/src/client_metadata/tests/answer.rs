@@ -76,6 +76,12 @@ fn every_registered_member_is_in_the_answer_and_in_the_database() {
         "software_version": "1.0",
         "default_max_age": 3600,
         "require_auth_time": true,
+        "subject_type": "pairwise",
+        "sector_identifier_uri": "https://example.com/sector.json",
+        "post_logout_redirect_uris": ["https://example.com/out", "com.example:/out"],
+        "backchannel_logout_uri": "https://example.com/ended?x=1",
+        "backchannel_logout_session_required": true,
+        "initiate_login_uri": "https://example.com/start",
     }));
     assert_eq!(answer(&body), body); // M2966-34, R7591-02
     for body in [body, web(json!({}))] {
@@ -114,11 +120,13 @@ fn a_digest_knows_no_order() {
         "grant_types": ["authorization_code", "refresh_token"],
         "contacts": ["a", "b"],
         "client_name": "App",
+        "post_logout_redirect_uris": ["https://example.com/c", "https://example.com/d"],
     }));
     let same = web(json!({
         "client_name": " App",
         "client_name#fr": "Appli",
         "contacts": ["b", "a"],
+        "post_logout_redirect_uris": ["https://example.com/d", "https://example.com/c"],
         "grant_types": ["refresh_token", "authorization_code"],
         "redirect_uris": ["https://example.com/b", "https://example.com/a", "https://example.com/b"],
     }));
@@ -131,6 +139,8 @@ fn a_digest_knows_no_order() {
         ("redirect_uris", json!(["https://example.com/a"])),
         ("application_type", json!("native")),
         ("grant_types", json!(["authorization_code"])),
+        ("post_logout_redirect_uris", json!(["https://example.com/c"])),
+        ("subject_type", json!("public")),
     ] {
         let mut other = one.clone();
         other[member] = value;
