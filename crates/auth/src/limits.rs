@@ -21,8 +21,8 @@ use crate::Clock;
 
 /// For each limit, so many keys are told apart; beyond, they share what follows.
 ///
-/// A key costs 17 bytes in a table of a power of two: 262 144 places, 4.3 MiB, hold both. All thirteen limits full, as
-/// only a botnet could make them, are 56 MiB, and no more. Whoever comes from a million addresses at once then wears
+/// A key costs 17 bytes in a table of a power of two: 262 144 places, 4.3 MiB, hold both. All fourteen limits full, as
+/// only a botnet could make them, are 60 MiB, and no more. Whoever comes from a million addresses at once then wears
 /// out the attempts of others with them, but neither the memory nor what stands beside it: the limit by account.
 const DISTINCT_KEYS: usize = 200_000;
 const SHARED_KEYS: u64 = 16_384;
@@ -94,6 +94,7 @@ per_limit! {
     user_code_per_ip
     password_confirmation_per_account
     recovery_ticket_per_ip
+    client_registration_per_ip
 }
 
 /// How much of everything is allowed.
@@ -129,6 +130,8 @@ pub enum Limit<'a> {
     PasswordConfirmationPerAccount(UserId),
     /// Following a link that helps back into an account.
     RecoveryTicketPerIp(Option<IpAddr>),
+    /// Registering an app, or changing its registration.
+    ClientRegistrationPerIp(Option<IpAddr>),
 }
 
 impl Limit<'_> {
@@ -148,6 +151,7 @@ impl Limit<'_> {
             Self::UserCodePerIp(_) => "user_code.per_ip",
             Self::PasswordConfirmationPerAccount(_) => "password_confirmation.per_account",
             Self::RecoveryTicketPerIp(_) => "recovery_ticket.per_ip",
+            Self::ClientRegistrationPerIp(_) => "client_registration.per_ip",
         }
     }
 
@@ -160,7 +164,8 @@ impl Limit<'_> {
             | Self::EmailAuthenticationPerIp(ip)
             | Self::RegistrationTokenPerIp(ip)
             | Self::UserCodePerIp(ip)
-            | Self::RecoveryTicketPerIp(ip) => hasher.hash_one(ip.map(network)),
+            | Self::RecoveryTicketPerIp(ip)
+            | Self::ClientRegistrationPerIp(ip) => hasher.hash_one(ip.map(network)),
             Self::AccountRecoveryPerAddress(address) | Self::EmailAuthenticationPerAddress(address) => {
                 hasher.hash_one(address.folded())
             }
@@ -253,7 +258,8 @@ impl Limits {
         | Limit::EmailAuthenticationPerIp(ip)
         | Limit::RegistrationTokenPerIp(ip)
         | Limit::UserCodePerIp(ip)
-        | Limit::RecoveryTicketPerIp(ip)) = limit
+        | Limit::RecoveryTicketPerIp(ip)
+        | Limit::ClientRegistrationPerIp(ip)) = limit
         else {
             return false;
         };
@@ -285,6 +291,7 @@ impl Limits {
             Limit::UserCodePerIp(_) => &limiters.user_code_per_ip,
             Limit::PasswordConfirmationPerAccount(_) => &limiters.password_confirmation_per_account,
             Limit::RecoveryTicketPerIp(_) => &limiters.recovery_ticket_per_ip,
+            Limit::ClientRegistrationPerIp(_) => &limiters.client_registration_per_ip,
         }
     }
 }
