@@ -14,6 +14,7 @@ mod consent;
 mod homeserver;
 mod limits;
 mod login;
+mod logos;
 mod logout;
 mod matrix;
 mod oauth2;

@@ -1,7 +1,10 @@
 //! Who an app is: registration and authentication of clients.
 
-use chrono::TimeDelta;
-use gatehouse_domain::{AuthMethod, Client, ClientId, ClientMetadata, OAuthError, StaticClient, TokenHash};
+mod logo;
+mod management;
+mod registration;
+
+use gatehouse_domain::{AuthMethod, Client, ClientId, OAuthError, StaticClient, TokenHash};
 use gatehouse_storage::{Tx, client_assertions, clients as store};
 use gatehouse_tokens::{
     JwtError,
@@ -12,6 +15,11 @@ use serde_json::Value;
 use subtle::ConstantTimeEq;
 use url::Url;
 
+pub use self::{
+    logo::logo,
+    management::{Managed, find_managed, replace, withdraw},
+    registration::{ClientRegistrationSettings, NotAdmitted, Registered, admit, register, registration_policy},
+};
 use crate::{Context, Error, Result, error::chain, jobs::Due, sessions};
 
 /// What a request shows to prove which client sent it (RFC 6749 §2.3, RFC 7523 §2.2).
@@ -27,13 +35,6 @@ pub enum ClientCredentials {
         client_id: Option<String>,
         assertion: String,
     },
-}
-
-/// A client that has just registered.
-pub struct Registered {
-    pub client: Client,
-    /// Shown once.
-    pub secret: Option<SecretString>,
 }
 
 /// The client that sent a request. Every failure looks the same to the sender.
@@ -164,37 +165,6 @@ async fn keys_of(cx: &Context, client: &Client, freshness: Freshness) -> Result<
             OAuthError::invalid_client(reason).into()
         }
     })
-}
-
-/// Registers a client that describes itself (RFC 7591, MSC2966).
-///
-/// Equal descriptions of public clients share one registration (M2966-38): apps register before every sign-in.
-pub async fn register(cx: &Context, metadata: ClientMetadata) -> Result<Registered> {
-    let digest = metadata.may_be_shared().then(|| metadata.digest());
-    // Once a day it is written down that somebody still asks for it.
-    let yesterday = cx.now() - TimeDelta::days(1);
-    if let Some(digest) = digest
-        && let Some(client) = store::find_by_digest(&mut cx.db.read().await?, digest, yesterday).await?
-    {
-        return Ok(Registered { client, secret: None });
-    }
-    let secret = metadata
-        .token_endpoint_auth_method
-        .has_secret()
-        .then(gatehouse_tokens::issue::client_secret);
-    let encrypted_secret = secret.as_ref().map(|secret| cx.cipher.seal(secret.expose_secret()));
-    let client = Client {
-        id: cx.id(ClientId::new),
-        metadata,
-        encrypted_secret,
-        is_static: false,
-        created_at: cx.now(),
-    };
-    let client = cx
-        .db
-        .write(async |tx| store::register(tx, &client, digest).await)
-        .await?;
-    Ok(Registered { client, secret })
 }
 
 /// What a synchronisation changes.

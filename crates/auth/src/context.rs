@@ -21,6 +21,7 @@ use url::Url;
 
 use crate::{
     activity::Activity,
+    clients::ClientRegistrationSettings,
     compat::CompatSettings,
     fetch::Fetch,
     inactivity::Inactivity,
@@ -80,6 +81,7 @@ pub struct Settings {
     pub homeserver_secret: Option<SecretString>,
     pub access_token_lifetime: Duration,
     pub registration: RegistrationPolicy,
+    pub client_registration: ClientRegistrationSettings,
     pub passwords_enabled: bool,
     /// The lowest zxcvbn score (0 to 4) of a new password.
     pub minimum_complexity: u8,

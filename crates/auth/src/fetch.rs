@@ -1,33 +1,59 @@
 //! The one client with which documents are downloaded from addresses that someone else chose.
 
 mod cache;
+mod picture;
 mod reach;
 
 use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT, HeaderValue};
-use reqwest::{Client, Response, redirect};
+use ipnet::IpNet;
+use reqwest::header::ACCEPT;
+use reqwest::{Certificate, Client, Response, redirect};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use self::cache::{Cache, Document};
-pub use self::reach::Reach;
-use self::reach::{NoReachableAddress, Resolver};
+use self::cache::{Cache, Document, Memory};
+pub use self::picture::Picture;
+use self::reach::{NoReachableAddress, Reach, Resolver};
 
 const CONNECT: Duration = Duration::from_secs(3);
 const TOTAL: Duration = Duration::from_secs(5);
 
+/// Each is checked as the first address was.
+const REDIRECTIONS: usize = 3;
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+struct Wanted {
+    accept: &'static str,
+    bytes: usize,
+}
+
 /// A key set of a hundred 4096 bit keys with their certificates is smaller.
-const BODY_BYTES: usize = 256 * 1024;
+const JSON: Wanted = Wanted {
+    accept: "application/json, application/jwk-set+json",
+    bytes: 256 * 1024,
+};
 
-/// How long a document is taken as current.
-const TTL: Duration = Duration::from_mins(5);
+const PICTURE: Wanted = Wanted {
+    accept: "image/png, image/webp, image/jpeg, image/gif",
+    bytes: 512 * 1024,
+};
 
-/// How long a failure is remembered, so that a client cannot make us knock at its door, or at another's, all the time.
-const FAILURE_TTL: Duration = Duration::from_secs(10);
+/// Keys are rotated, and a server that was down for a moment is asked again.
+const JSON_MEMORY: Memory = Memory {
+    document: Duration::from_mins(5),
+    failure: Duration::from_secs(10),
+};
+
+/// Nobody minds an old picture.
+const PICTURE_MEMORY: Memory = Memory {
+    document: Duration::from_hours(24),
+    failure: Duration::from_mins(10),
+};
 
 /// How often a document may be downloaded anew before its time.
 const REFRESH_INTERVAL: Duration = Duration::from_mins(1);
@@ -55,7 +81,7 @@ pub enum FetchError {
         /// What the network said.
         reason: String,
     },
-    /// An answer that is none: redirections are not followed.
+    /// An answer that is none, or one redirection too many.
     #[error("{url} answers {status}")]
     Status {
         /// The URL.
@@ -64,11 +90,19 @@ pub enum FetchError {
         status: u16,
     },
     /// The answer is longer than any sensible one.
-    #[error("{0} answers more than {BODY_BYTES} bytes")]
-    TooLong(Url),
+    #[error("{url} answers more than {limit} bytes")]
+    TooLong {
+        /// The URL.
+        url: Url,
+        /// How many bytes are read.
+        limit: usize,
+    },
     /// The answer is something else.
     #[error("{0} does not answer JSON")]
     NotJson(Url),
+    /// The answer is no picture that is shown.
+    #[error("{0} is no PNG, JPEG, GIF or WebP picture")]
+    NoPicture(Url),
     /// Our own side cannot start, as when the system has no CA certificates.
     #[error("the HTTP client cannot start: {0}")]
     Client(String),
@@ -80,12 +114,25 @@ impl FetchError {
         match self {
             Self::Unreachable { .. } | Self::Client(_) => true,
             Self::Status { status, .. } => *status >= 500 || *status == 429,
-            Self::Refused { .. } | Self::Private(_) | Self::TooLong(_) | Self::NotJson(_) => false,
+            Self::Refused { .. } | Self::Private(_) | Self::TooLong { .. } | Self::NotJson(_) | Self::NoPicture(_) => {
+                false
+            }
         }
     }
 }
 
-/// Downloads and remembers JSON documents, from the public internet only.
+/// Where documents may be downloaded from, beside the public internet.
+#[derive(Debug, Clone, Default)]
+pub struct FetchSettings {
+    /// By http as well.
+    pub allow_http: bool,
+    /// From these networks as well, though they are private.
+    pub allowed_networks: Vec<IpNet>,
+    /// Certificates, PEM, that are trusted as those of the machine are.
+    pub ca: Option<String>,
+}
+
+/// Downloads and remembers documents and pictures.
 ///
 /// Clones share what they remember.
 #[derive(Clone)]
@@ -95,9 +142,11 @@ pub struct Fetch {
 
 struct Inner {
     reach: Reach,
+    ca: Vec<Certificate>,
     /// Made at the first use: reading the CA certificates takes longer than the start of the server should.
     client: OnceCell<Client>,
-    cache: Cache,
+    documents: Cache<Value>,
+    pictures: Cache<Picture>,
     /// Injected to let tests move it.
     clock: fn() -> Instant,
 }
@@ -111,20 +160,35 @@ impl Default for Fetch {
 impl Fetch {
     /// For the public internet: https, and no address of a private network, whatever DNS says (R7523-09, OBCL-08).
     pub fn new() -> Self {
-        Self::within(Reach::Public)
+        Self::within(Reach::default(), Vec::new())
     }
 
     /// For closed networks and tests: http and private networks, too.
     pub fn permitting_private_networks() -> Self {
-        Self::within(Reach::Anywhere)
+        Self::within(Reach::anywhere(), Vec::new())
     }
 
-    fn within(reach: Reach) -> Self {
+    /// As the operator wants it.
+    pub fn with(settings: FetchSettings) -> Result<Self, FetchError> {
+        let ca = settings.ca.map_or(Ok(Vec::new()), |pem| {
+            Certificate::from_pem_bundle(pem.as_bytes()).map_err(|error| FetchError::Client(told(&error)))
+        });
+        let reach = Reach {
+            http: settings.allow_http,
+            networks: settings.allowed_networks,
+            any_port: false,
+        };
+        Ok(Self::within(reach, ca?))
+    }
+
+    fn within(reach: Reach, ca: Vec<Certificate>) -> Self {
         Self {
             inner: Arc::new(Inner {
                 reach,
+                ca,
                 client: OnceCell::new(),
-                cache: Cache::default(),
+                documents: Cache::new(JSON_MEMORY),
+                pictures: Cache::new(PICTURE_MEMORY),
                 clock: Instant::now,
             }),
         }
@@ -132,44 +196,71 @@ impl Fetch {
 
     /// The document at `url`, not older than five minutes.
     pub async fn json(&self, url: &Url) -> Result<Value, FetchError> {
-        self.inner.reach.check(url)?;
-        let slot = self.inner.cache.slot(url, self.now());
-        // Whoever comes meanwhile waits here and finds the answer.
-        let mut document = slot.lock().await;
-        match document.remembered(self.now()) {
-            Some(remembered) => remembered,
-            None => self.download_into(&mut document, url).await,
-        }
+        self.remembered(&self.inner.documents, url, self.download_json(url))
+            .await
+    }
+
+    /// The picture at `url`, not older than a day.
+    pub async fn picture(&self, url: &Url) -> Result<Picture, FetchError> {
+        let download = async {
+            let bytes = self.download(url, PICTURE).await?;
+            let length = bytes.len();
+            let picture = Picture::read(bytes).ok_or_else(|| FetchError::NoPicture(url.clone()))?;
+            Ok((picture, length))
+        };
+        self.remembered(&self.inner.pictures, url, download).await
     }
 
     /// The document at `url` as it is now, or as [`Fetch::json`] has it if it was refreshed within the last minute.
     pub async fn refresh_json(&self, url: &Url) -> Result<Value, FetchError> {
         self.inner.reach.check(url)?;
-        let slot = self.inner.cache.slot(url, self.now());
+        let cache = &self.inner.documents;
+        let slot = cache.slot(url, self.now());
         let mut document = slot.lock().await;
         let now = self.now();
         if document.may_be_refreshed(now) {
             document.refreshed_at = Some(now);
-            return self.download_into(&mut document, url).await;
+        } else if let Some(remembered) = document.remembered(cache.memory, now) {
+            return remembered;
         }
-        match document.remembered(now) {
-            Some(remembered) => remembered,
-            None => self.download_into(&mut document, url).await,
-        }
+        let outcome = self.download_json(url).await;
+        self.remember(cache, &mut document, url, outcome)
     }
 
     fn now(&self) -> Instant {
         (self.inner.clock)()
     }
 
-    async fn download_into(&self, document: &mut Document, url: &Url) -> Result<Value, FetchError> {
-        let outcome = self.download(url).await;
+    async fn remembered<T: Clone>(
+        &self,
+        cache: &Cache<T>,
+        url: &Url,
+        download: impl Future<Output = Result<(T, usize), FetchError>>,
+    ) -> Result<T, FetchError> {
+        self.inner.reach.check(url)?;
+        let slot = cache.slot(url, self.now());
+        // Whoever comes meanwhile waits here and finds the answer.
+        let mut document = slot.lock().await;
+        if let Some(remembered) = document.remembered(cache.memory, self.now()) {
+            return remembered;
+        }
+        let outcome = download.await;
+        self.remember(cache, &mut document, url, outcome)
+    }
+
+    fn remember<T: Clone>(
+        &self,
+        cache: &Cache<T>,
+        document: &mut Document<T>,
+        url: &Url,
+        outcome: Result<(T, usize), FetchError>,
+    ) -> Result<T, FetchError> {
         let now = self.now();
         match outcome {
             Ok((value, bytes)) => {
                 document.value = Some((now, value.clone()));
                 document.failure = None;
-                self.inner.cache.weigh(url, bytes);
+                cache.weigh(url, bytes);
                 Ok(value)
             }
             Err(error) => {
@@ -180,45 +271,51 @@ impl Fetch {
         }
     }
 
-    async fn download(&self, url: &Url) -> Result<(Value, usize), FetchError> {
+    async fn download_json(&self, url: &Url) -> Result<(Value, usize), FetchError> {
+        let body = self.download(url, JSON).await?;
+        let value = serde_json::from_slice(&body).map_err(|_| FetchError::NotJson(url.clone()))?;
+        Ok((value, body.len()))
+    }
+
+    async fn download(&self, url: &Url, wanted: Wanted) -> Result<Vec<u8>, FetchError> {
         let client = self.client().await?;
-        let response = client.get(url.clone()).send().await;
+        let response = client.get(url.clone()).header(ACCEPT, wanted.accept).send().await;
         let response = response.map_err(|error| failure(url, &error))?;
         if !response.status().is_success() {
             let (url, status) = (url.clone(), response.status().as_u16());
             return Err(FetchError::Status { url, status });
         }
-        let body = read(url, response).await?;
-        let value = serde_json::from_slice(&body).map_err(|_| FetchError::NotJson(url.clone()))?;
-        Ok((value, body.len()))
+        read(url, response, wanted.bytes).await
     }
 
     async fn client(&self) -> Result<&Client, FetchError> {
-        let reach = self.inner.reach;
+        let inner = Arc::clone(&self.inner);
         self.inner
             .client
             .get_or_try_init(|| async move {
-                tokio::task::spawn_blocking(move || client(reach))
+                tokio::task::spawn_blocking(move || client(&inner.reach, &inner.ca))
                     .await
                     .map_err(|error| FetchError::Client(error.to_string()))?
-                    .map_err(|error| {
-                        let causes: Vec<_> = causes(&error).map(ToString::to_string).collect();
-                        FetchError::Client(causes.join(": "))
-                    })
+                    .map_err(|error| FetchError::Client(told(&error)))
             })
             .await
     }
 }
 
-fn client(reach: Reach) -> reqwest::Result<Client> {
-    let accept = HeaderValue::from_static("application/json, application/jwk-set+json");
+fn client(reach: &Reach, ca: &[Certificate]) -> reqwest::Result<Client> {
+    let judge = reach.clone();
+    let follow = redirect::Policy::custom(move |next| match judge.check(next.url()) {
+        Err(refusal) => next.error(refusal),
+        Ok(()) if next.previous().len() > REDIRECTIONS => next.stop(),
+        Ok(()) => next.follow(),
+    });
     Client::builder()
         .user_agent(concat!("gatehouse/", env!("CARGO_PKG_VERSION")))
-        .default_headers([(ACCEPT, accept)].into_iter().collect())
-        .https_only(reach == Reach::Public)
-        .dns_resolver(Resolver(reach))
-        // A redirection could lead to a place that was not checked, and a proxy resolves names by itself.
-        .redirect(redirect::Policy::none())
+        .https_only(!reach.http)
+        .dns_resolver(Resolver(reach.clone()))
+        .tls_certs_merge(ca.iter().cloned())
+        .redirect(follow)
+        // A proxy resolves names by itself.
         .no_proxy()
         .referer(false)
         .connect_timeout(CONNECT)
@@ -228,11 +325,12 @@ fn client(reach: Reach) -> reqwest::Result<Client> {
         .build()
 }
 
-async fn read(url: &Url, mut response: Response) -> Result<Vec<u8>, FetchError> {
+async fn read(url: &Url, mut response: Response, limit: usize) -> Result<Vec<u8>, FetchError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| failure(url, &error))? {
-        if body.len() + chunk.len() > BODY_BYTES {
-            return Err(FetchError::TooLong(url.clone()));
+        if body.len() + chunk.len() > limit {
+            let url = url.clone();
+            return Err(FetchError::TooLong { url, limit });
         }
         body.extend_from_slice(&chunk);
     }
@@ -240,6 +338,10 @@ async fn read(url: &Url, mut response: Response) -> Result<Vec<u8>, FetchError> 
 }
 
 fn failure(url: &Url, error: &reqwest::Error) -> FetchError {
+    // Of a redirection.
+    if let Some(refusal) = causes(error).find_map(|cause| cause.downcast_ref::<FetchError>()) {
+        return refusal.clone();
+    }
     let url = url.clone();
     if causes(error).any(<dyn Error>::is::<NoReachableAddress>) {
         return FetchError::Private(url);
@@ -251,6 +353,11 @@ fn failure(url: &Url, error: &reqwest::Error) -> FetchError {
         causes(error).last().map(ToString::to_string).unwrap_or_default()
     };
     FetchError::Unreachable { url, reason }
+}
+
+fn told(error: &reqwest::Error) -> String {
+    let causes: Vec<_> = causes(error).map(ToString::to_string).collect();
+    causes.join(": ")
 }
 
 /// The error and what it comes from.

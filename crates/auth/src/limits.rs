@@ -95,6 +95,7 @@ per_limit! {
     user_code_per_ip
     password_confirmation_per_account
     recovery_ticket_per_ip
+    client_registration_per_ip
 }
 
 /// How much of everything is allowed.
@@ -132,6 +133,8 @@ pub enum Limit<'a> {
     PasswordConfirmationPerAccount(UserId),
     /// Following a link that helps back into an account.
     RecoveryTicketPerIp(Option<IpAddr>),
+    /// Registering an app, or changing its registration.
+    ClientRegistrationPerIp(Option<IpAddr>),
 }
 
 impl Limit<'_> {
@@ -152,6 +155,7 @@ impl Limit<'_> {
             Self::UserCodePerIp(_) => "user_code.per_ip",
             Self::PasswordConfirmationPerAccount(_) => "password_confirmation.per_account",
             Self::RecoveryTicketPerIp(_) => "recovery_ticket.per_ip",
+            Self::ClientRegistrationPerIp(_) => "client_registration.per_ip",
         }
     }
 
@@ -165,7 +169,8 @@ impl Limit<'_> {
             | Self::EmailAuthenticationPerIp(ip)
             | Self::RegistrationTokenPerIp(ip)
             | Self::UserCodePerIp(ip)
-            | Self::RecoveryTicketPerIp(ip) => hasher.hash_one(ip.map(network)),
+            | Self::RecoveryTicketPerIp(ip)
+            | Self::ClientRegistrationPerIp(ip) => hasher.hash_one(ip.map(network)),
             Self::AccountRecoveryPerAddress(address) | Self::EmailAuthenticationPerAddress(address) => {
                 hasher.hash_one(address.folded())
             }
@@ -259,7 +264,8 @@ impl Limits {
         | Limit::EmailAuthenticationPerIp(ip)
         | Limit::RegistrationTokenPerIp(ip)
         | Limit::UserCodePerIp(ip)
-        | Limit::RecoveryTicketPerIp(ip)) = limit
+        | Limit::RecoveryTicketPerIp(ip)
+        | Limit::ClientRegistrationPerIp(ip)) = limit
         else {
             return false;
         };
@@ -292,6 +298,7 @@ impl Limits {
             Limit::UserCodePerIp(_) => &limiters.user_code_per_ip,
             Limit::PasswordConfirmationPerAccount(_) => &limiters.password_confirmation_per_account,
             Limit::RecoveryTicketPerIp(_) => &limiters.recovery_ticket_per_ip,
+            Limit::ClientRegistrationPerIp(_) => &limiters.client_registration_per_ip,
         }
     }
 }

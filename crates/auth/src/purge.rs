@@ -22,7 +22,6 @@ const FORGOTTEN_BROWSERS: TimeDelta = TimeDelta::days(400);
 const FINISHED_JOBS: TimeDelta = TimeDelta::days(7);
 /// A person who comes back to a sign-up or a link that is over is told so.
 const OLD_LINKS: TimeDelta = TimeDelta::days(7);
-const UNUSED_CLIENTS: TimeDelta = TimeDelta::days(60);
 
 /// Deletes in small transactions, so that nobody waits for long.
 pub async fn purge(cx: &Context) -> Result<()> {
@@ -53,7 +52,11 @@ pub async fn purge(cx: &Context) -> Result<()> {
         repeat(cx, async |tx| account_events::purge(tx, forgotten).await).await?;
     }
     repeat(cx, async |tx| jobs::purge(tx, now - FINISHED_JOBS).await).await?;
-    repeat(cx, async |tx| clients::purge_unused(tx, now - UNUSED_CLIENTS).await).await
+    let unused = TimeDelta::from_std(cx.settings.client_registration.unused_after).unwrap_or(TimeDelta::MAX);
+    if let Some(unused) = now.checked_sub_signed(unused) {
+        repeat(cx, async |tx| clients::purge_unused(tx, unused).await).await?;
+    }
+    Ok(())
 }
 
 /// One batch after the other until none is full.

@@ -10,6 +10,7 @@
 mod account;
 mod branding;
 mod check;
+mod client_registration;
 mod clients;
 mod compat;
 mod database;
@@ -18,6 +19,7 @@ mod email;
 mod environment;
 mod experimental;
 mod http;
+mod http_client;
 mod listeners;
 mod load;
 mod mas;
@@ -38,6 +40,7 @@ use serde::Deserialize;
 
 pub use account::AccountConfig;
 pub use branding::{BrandingConfig, Picture, PictureFormat};
+pub use client_registration::ClientRegistrationConfig;
 pub use clients::{ClientAuthMethod, ClientConfig, ClientSubjectType};
 pub use compat::{AppPasswordsConfig, CompatConfig};
 pub use database::{DatabaseConfig, DatabaseTarget, PostgresTarget, SslMode};
@@ -45,6 +48,7 @@ pub use dump::Secrets;
 pub use email::{EmailConfig, EmailTransport, NoticesConfig, SmtpMode};
 pub use experimental::{ExperimentalConfig, InactiveSessionExpirationConfig};
 pub use http::HttpConfig;
+pub use http_client::HttpClientConfig;
 pub use listeners::{Bind, BindConfig, ListenerConfig, SocketKind, TlsConfig};
 pub use load::{Loaded, load};
 pub use matrix::{HomeserverKind, MatrixConfig};
@@ -80,6 +84,10 @@ pub struct Config {
     pub email: EmailConfig,
     /// How often things may be tried before the next attempt has to wait.
     pub rate_limiting: RateLimitingConfig,
+    /// What is downloaded from addresses that clients name.
+    pub http_client: HttpClientConfig,
+    /// Apps that register themselves.
+    pub client_registration: ClientRegistrationConfig,
     /// Clients that exist without having registered themselves.
     pub clients: Vec<ClientConfig>,
     /// Names, links and looks of pages.

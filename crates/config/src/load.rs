@@ -67,6 +67,8 @@ pub fn load(files: &[PathBuf], environment: impl IntoIterator<Item = (String, St
         compat: section(&root, "compat", &mut report),
         email: section(&root, "email", &mut report),
         rate_limiting: section(&root, "rate_limiting", &mut report),
+        http_client: section(&root, "http_client", &mut report),
+        client_registration: section(&root, "client_registration", &mut report),
         clients: section(&root, "clients", &mut report),
         branding: section(&root, "branding", &mut report),
         templates: section(&root, "templates", &mut report),

@@ -19,7 +19,10 @@ const KEYS: &[(&str, Verdict)] = &[
     ),
     (
         "policy",
-        Unsupported("this version does not support the section `policy` yet"),
+        Unsupported(
+            "this version does not support the section `policy` yet; `client_registration` of its `data` is a section of its \
+             own",
+        ),
     ),
     (
         "upstream_oauth2",

@@ -29,6 +29,8 @@ pub struct RateLimitingConfig {
     pub password_confirmation: RatePerAccount,
     /// Following a link that helps back into an account.
     pub recovery_ticket: RatePerIp,
+    /// Apps that register themselves, as Matrix clients do before every sign-in.
+    pub client_registration: ClientRegistrationRates,
     /// Networks whose addresses are not counted, such as an office that is behind one address. What is counted by
     /// account or email address stays counted. Without the whole section: this machine.
     #[serde(default = "Vec::<IpNet>::new")]
@@ -89,6 +91,14 @@ pub struct RatePerIp {
     pub per_ip: Rate,
 }
 
+/// Limits on apps that register themselves.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientRegistrationRates {
+    /// By IP address.
+    pub per_ip: Rate,
+}
+
 /// A limit by account.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -130,6 +140,7 @@ impl Default for RateLimitingConfig {
             user_code: RatePerIp::default(),
             password_confirmation: RatePerAccount::default(),
             recovery_ticket: RatePerIp::default(),
+            client_registration: ClientRegistrationRates::default(),
             // Whoever sets limits gets what they say. Whoever sets none may have a proxy that does not tell for whom
             // it asks, and then a few mistakes of anybody would shut out everybody.
             exempt_networks: loopback(),
@@ -174,6 +185,15 @@ impl Default for EmailAuthenticationRates {
     }
 }
 
+/// Enough for a school behind one address.
+impl Default for ClientRegistrationRates {
+    fn default() -> Self {
+        Self {
+            per_ip: Rate::new(100, 30.0 / MINUTE),
+        }
+    }
+}
+
 impl Default for RatePerIp {
     fn default() -> Self {
         Self { per_ip: GUESSES }
@@ -207,6 +227,7 @@ impl Section for RateLimitingConfig {
                 self.password_confirmation.per_account,
             ),
             ("recovery_ticket", "per_ip", self.recovery_ticket.per_ip),
+            ("client_registration", "per_ip", self.client_registration.per_ip),
         ] {
             rate.settle(&mut scope.key(what).key(how));
         }

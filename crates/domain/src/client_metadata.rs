@@ -1,12 +1,14 @@
 //! What a client says about itself when it registers (RFC 7591 §2, MSC2966).
 
 mod error;
+mod hosts;
 pub(crate) mod jwks;
 mod members;
 mod openid;
 mod policy;
 mod registration;
 pub(crate) mod text;
+mod update;
 pub(crate) mod web_uri;
 
 #[cfg(test)]
@@ -133,7 +135,12 @@ impl ClientMetadata {
 
     /// Reads and checks the body of a registration request (RFC 7591 §3.1).
     pub fn from_registration(body: &[u8], policy: &RegistrationPolicy) -> Result<Self, MetadataError> {
-        let metadata = registration::read(&Members::parse(body)?, policy)?;
+        Self::from_members(&Members::parse(body)?, policy)
+    }
+
+    fn from_members(members: &Members, policy: &RegistrationPolicy) -> Result<Self, MetadataError> {
+        let metadata = registration::read(members, policy)?;
+        hosts::check(&metadata, policy)?;
         // Wherever it hides: PostgreSQL keeps no NUL in JSON, and no value has a use for one.
         if Value::Object(metadata.to_response()).to_string().contains("\\u0000") {
             return Err(MetadataError::unreadable("a value holds the character NUL"));

@@ -15,6 +15,7 @@ pub enum ErrorCode {
     InvalidRedirectUri,
     InvalidRequest,
     InvalidScope,
+    InvalidToken,
     LoginRequired,
     RegistrationNotSupported,
     RequestNotSupported,
@@ -40,6 +41,7 @@ impl ErrorCode {
             Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidRequest => "invalid_request",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidToken => "invalid_token",
             Self::LoginRequired => "login_required",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::RequestNotSupported => "request_not_supported",
@@ -65,6 +67,7 @@ impl ErrorCode {
             Self::InvalidRedirectUri => "A redirect URI is invalid.",
             Self::InvalidRequest => "The request is missing a parameter, repeats one, or is otherwise malformed.",
             Self::InvalidScope => "The requested scope is invalid, unknown, or exceeds what was granted.",
+            Self::InvalidToken => "The token is missing, wrong, expired or revoked.",
             Self::LoginRequired => "The person has to sign in first.",
             Self::RegistrationNotSupported => "The parameter registration is not supported.",
             Self::RequestNotSupported => "The parameter request is not supported.",
@@ -116,6 +119,8 @@ impl OAuthError {
         invalid_request => InvalidRequest;
         /// The scope can't be granted.
         invalid_scope => InvalidScope;
+        /// What was shown as a bearer is no good (RFC 6750 §3.1).
+        invalid_token => InvalidToken;
         /// Something broke here.
         server_error => ServerError;
         /// Something broke elsewhere and will mend.

@@ -85,6 +85,11 @@ impl RedirectUri {
         loopback(&self.text).is_some()
     }
 
+    /// Its private-use scheme begins with the reversed `host` (RFC 8252 §7.1).
+    pub(crate) fn has_scheme_of(&self, host: &str) -> bool {
+        is_reversed_under(self.url.scheme(), host)
+    }
+
     /// The rules of the application type (MSC2966, "Redirect URI validation").
     pub(crate) fn check_registration(&self, rules: &RegistrationRules<'_>) -> Result<(), InvalidRedirectUri> {
         let is_native = rules.application_type == ApplicationType::Native;

@@ -6,8 +6,9 @@ use anyhow::{Context as _, Result, bail};
 use gatehouse_auth::{
     AccountSettings, Clock, Context, Settings, SystemClock,
     activity::Activity,
+    clients::ClientRegistrationSettings,
     compat::{AppPasswords, CompatSettings},
-    fetch::Fetch,
+    fetch::{Fetch, FetchSettings},
     inactivity::Inactivity,
     limits::{Limits, PerLimit, Rate, Rates},
     passwords::{Passwords, Scheme, SchemeAlgorithm},
@@ -206,13 +207,17 @@ impl Ports {
             cipher: cipher(config, data_dir)?,
             homeserver: homeserver(config)?,
             passwords: passwords(config)?,
-            fetch: Fetch::new(),
+            fetch: fetch(config)?,
         })
     }
 
     fn context(self, config: &Config, db: Db, postbox: Postbox) -> Context {
         let base = config.http.public_base.as_str().trim_end_matches('/').to_owned();
         let registration = RegistrationPolicy {
+            allow_missing_client_uri: config.client_registration.allow_missing_client_uri,
+            allow_host_mismatch: config.client_registration.allow_host_mismatch,
+            allow_insecure_uris: config.client_registration.allow_insecure_uris,
+            allowed_hosts: config.client_registration.allowed_hosts.clone(),
             signing_algs: self.keys.algorithm_names(),
             ..RegistrationPolicy::default()
         };
@@ -224,6 +229,11 @@ impl Ports {
             homeserver_secret: config.matrix.secret.clone().filter(|_| config.matrix.kind.is_some()),
             access_token_lifetime: config.experimental.access_token_ttl,
             registration,
+            client_registration: ClientRegistrationSettings {
+                enabled: config.client_registration.enabled,
+                initial_access_token: config.client_registration.initial_access_token.clone(),
+                unused_after: config.client_registration.unused_after,
+            },
             passwords_enabled: config.passwords.enabled,
             minimum_complexity: config.passwords.minimum_complexity,
             account: account(config),
@@ -256,6 +266,15 @@ impl Ports {
 fn is_compat_served(config: &Config) -> bool {
     let mut resources = config.http.listeners.iter().flat_map(|listener| &listener.resources);
     resources.any(|resource| resource.name == ResourceName::Compat)
+}
+
+fn fetch(config: &Config) -> Result<Fetch> {
+    let settings = FetchSettings {
+        allow_http: config.http_client.allow_http,
+        allowed_networks: config.http_client.allowed_networks.clone(),
+        ca: config.http_client.ca.clone(),
+    };
+    Fetch::with(settings).context("http_client.ca can't be used")
 }
 
 fn compat(config: &Config) -> CompatSettings {
@@ -332,6 +351,7 @@ fn rates(limits: &RateLimitingConfig) -> Rates {
         user_code_per_ip: limits.user_code.per_ip,
         password_confirmation_per_account: limits.password_confirmation.per_account,
         recovery_ticket_per_ip: limits.recovery_ticket.per_ip,
+        client_registration_per_ip: limits.client_registration.per_ip,
     };
     rates.map(|rate| Rate {
         burst: rate.burst,

@@ -101,7 +101,7 @@ fn metadata(app: &App) -> Value {
         "authorization_endpoint": url("/authorize"),
         "token_endpoint": url("/oauth2/token"),
         "jwks_uri": url("/oauth2/keys.json"),
-        "registration_endpoint": url("/oauth2/registration"),
+        "registration_endpoint": app.cx.settings.client_registration.enabled.then(|| url("/oauth2/registration")),
         "introspection_endpoint": url("/oauth2/introspect"),
         "revocation_endpoint": url("/oauth2/revoke"),
         "userinfo_endpoint": url("/oauth2/userinfo"),

@@ -36,7 +36,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let Self { error, challenge } = self;
         let status = match error.code() {
-            ErrorCode::InvalidClient => StatusCode::UNAUTHORIZED,
+            ErrorCode::InvalidClient | ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
             ErrorCode::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             ErrorCode::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
@@ -59,8 +59,10 @@ impl IntoResponse for Failure {
         let headers = response.headers_mut();
         if status == StatusCode::UNAUTHORIZED {
             // RFC 7617 §2, RFC 6750 §3
-            let challenge = match challenge {
-                Some("Bearer") => "Bearer realm=\"gatehouse\", error=\"invalid_token\"",
+            let challenge = match (error.code(), challenge) {
+                (ErrorCode::InvalidToken, _) | (_, Some("Bearer")) => {
+                    "Bearer realm=\"gatehouse\", error=\"invalid_token\""
+                }
                 _ => "Basic realm=\"gatehouse\", charset=\"UTF-8\"",
             };
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));

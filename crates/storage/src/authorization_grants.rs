@@ -108,3 +108,9 @@ pub async fn remove(tx: &mut Tx, id: AuthorizationGrantId) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// Forgets what was asked for by a client that is taken out of service, and the codes that came of it.
+pub async fn forget_client(tx: &mut Tx, client: ClientId) -> Result<u64> {
+    tx.execute("DELETE FROM authorization_grants WHERE client_id = $1", &[&client])
+        .await
+}

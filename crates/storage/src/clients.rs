@@ -1,6 +1,6 @@
 //! Clients, registered dynamically or by configuration.
 
-use gatehouse_domain::{Client, ClientId, ClientMetadata, Timestamp};
+use gatehouse_domain::{Client, ClientId, ClientMetadata, Timestamp, TokenHash};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -41,9 +41,68 @@ pub async fn find(db: &mut Connection, id: ClientId) -> Result<Option<Client>> {
     Ok(row.map(Client::from))
 }
 
-/// Adds a dynamically registered client. When a client of the same digest exists, that one is returned.
-pub async fn register(tx: &mut Tx, client: &Client, digest: Option<[u8; 32]>) -> Result<Client> {
-    let digest = digest.map(Vec::from);
+/// The client that looks after itself with this registration access token (RFC 7592 §2).
+pub async fn find_managed(db: &mut Connection, id: ClientId, token: TokenHash) -> Result<Option<Client>> {
+    let row: Option<ClientRow> = db
+        .optional(
+            "SELECT id, metadata, encrypted_secret, is_static, created_at FROM clients
+             WHERE id = $1 AND registration_token_hash = $2 AND retired_at IS NULL",
+            &[&id, &token],
+        )
+        .await?;
+    Ok(row.map(Client::from))
+}
+
+/// Adds a dynamically registered client that looks after itself with a registration access token.
+pub async fn insert(tx: &mut Tx, client: &Client, token: TokenHash) -> Result<()> {
+    tx.execute(
+        "INSERT INTO clients
+             (id, metadata, encrypted_secret, digest, is_static, created_at, last_registered_at, registration_token_hash)
+         VALUES ($1, $2, $3, NULL, FALSE, $4, $4, $5)",
+        &[
+            &client.id,
+            &json(&client.metadata)?,
+            &client.encrypted_secret,
+            &client.created_at,
+            &token,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Replaces what a client registered; false if it is gone, or not its own master any more.
+pub async fn replace(tx: &mut Tx, client: &Client, token: TokenHash, now: Timestamp) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE clients SET metadata = $3, encrypted_secret = $4, last_registered_at = $5
+             WHERE id = $1 AND registration_token_hash = $2 AND retired_at IS NULL",
+            &[
+                &client.id,
+                &token,
+                &json(&client.metadata)?,
+                &client.encrypted_secret,
+                &now,
+            ],
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Takes a client that looks after itself out of service; of two requests that race, one gets `true`.
+pub async fn withdraw(tx: &mut Tx, id: ClientId, token: TokenHash, now: Timestamp) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE clients SET registration_token_hash = NULL, retired_at = $3
+             WHERE id = $1 AND registration_token_hash = $2 AND retired_at IS NULL",
+            &[&id, &token, &now],
+        )
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Adds a dynamically registered client that all apps of the same digest share: the one that is there already wins.
+pub async fn share(tx: &mut Tx, client: &Client, digest: [u8; 32]) -> Result<Client> {
     let row: ClientRow = tx
         .one(
             "INSERT INTO clients (id, metadata, encrypted_secret, digest, is_static, created_at, last_registered_at)
@@ -54,7 +113,7 @@ pub async fn register(tx: &mut Tx, client: &Client, digest: Option<[u8; 32]>) ->
                 &client.id,
                 &json(&client.metadata)?,
                 &client.encrypted_secret,
-                &digest,
+                &Vec::from(digest),
                 &client.is_static,
                 &client.created_at,
             ],
@@ -82,7 +141,7 @@ pub async fn upsert_static(tx: &mut Tx, client: &Client) -> Result<()> {
          VALUES ($1, $2, $3, NULL, TRUE, $4, $4)
          ON CONFLICT (id) DO UPDATE
          SET metadata = excluded.metadata, encrypted_secret = excluded.encrypted_secret, digest = NULL, is_static = TRUE,
-             retired_at = NULL",
+             retired_at = NULL, registration_token_hash = NULL",
         &[&client.id, &json(&client.metadata)?, &client.encrypted_secret, &client.created_at],
     )
     .await?;

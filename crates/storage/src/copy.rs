@@ -224,7 +224,8 @@ tables! {
         created_at: Timestamp,
         last_registered_at: Timestamp,
         retired_at: Option<Timestamp>,
-    } values "$1, $2, $3, $4, $5, $6, $7, $8"
+        registration_token_hash: Option<Vec<u8>>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9"
 
     client_assertions by ("client_id, jti_hash": client_id, jti_hash) after "$2, $3" {
         client_id: Uuid,

@@ -265,7 +265,7 @@ async fn insert_client(test: &TestDb) -> gatehouse_domain::ClientId {
         created_at: at(0),
     };
     test.db
-        .write(async |tx| gatehouse_storage::clients::register(tx, &client, None).await)
+        .write(async |tx| gatehouse_storage::clients::insert(tx, &client, TokenHash::of("management")).await)
         .await
         .unwrap();
     client.id

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use gatehouse_auth::{
     AccountSettings, Context, ManualClock, Settings,
     activity::Activity,
+    clients::ClientRegistrationSettings,
     compat::CompatSettings,
     fetch::Fetch,
     jobs,
@@ -131,6 +132,7 @@ impl TestApp {
                 signing_algs: keys.algorithm_names(),
                 ..RegistrationPolicy::default()
             },
+            client_registration: ClientRegistrationSettings::default(),
             passwords_enabled: true,
             minimum_complexity: 3,
             account: AccountSettings::default(),

@@ -46,16 +46,7 @@ impl<'a> ClientBuilder<'a> {
             .send()
             .await
             .assert_status(201);
-        let body = response.json();
-        let text = |name: &str| body[name].as_str().map(str::to_owned);
-        let id = text("client_id").expect("client_id");
-        let redirect_uri = body["redirect_uris"][0].as_str().unwrap_or_default().to_owned();
-        TestClient {
-            router: self.app.router(),
-            id,
-            secret: text("client_secret"),
-            redirect_uri,
-        }
+        TestClient::from_registration(self.app, &response.json())
     }
 }
 
@@ -128,6 +119,17 @@ impl From<TestResponse> for Tokens {
 }
 
 impl TestClient {
+    /// A client that has registered with this answer.
+    pub fn from_registration(app: &TestApp, body: &Value) -> Self {
+        let text = |name: &str| body[name].as_str().map(str::to_owned);
+        Self {
+            router: app.router(),
+            id: text("client_id").expect("client_id"),
+            secret: text("client_secret"),
+            redirect_uri: body["redirect_uris"][0].as_str().unwrap_or_default().to_owned(),
+        }
+    }
+
     /// What a Matrix client asks for.
     pub const MATRIX: &str = "urn:matrix:client:api:* urn:matrix:client:device:ABCDEFGHIJ";
 

@@ -63,6 +63,11 @@ pub fn client_secret() -> SecretString {
     random::alphanumeric(LENGTH).into()
 }
 
+/// What a client shows to read, change or withdraw its registration.
+pub fn registration_access_token() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
 /// What a form has to send back to show that one of our pages made it.
 pub fn csrf_token() -> SecretString {
     random::alphanumeric(LENGTH).into()
@@ -87,6 +92,7 @@ mod tests {
             csrf_token(),
             link_secret(),
             login_token(),
+            registration_access_token(),
             registration_secret(),
         ] {
             let secret = secret.expose_secret();

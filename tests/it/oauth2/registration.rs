@@ -6,7 +6,10 @@ use gatehouse_testkit::{TestApp, TestClient, TestDb, TestResponse, both_database
 use http::{Method, header};
 use serde_json::{Value, json};
 
+mod limitations;
+mod management;
 mod refusals;
+mod sectors;
 
 const PATH: &str = "/oauth2/registration";
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";

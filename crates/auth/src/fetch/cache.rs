@@ -1,38 +1,55 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use serde_json::Value;
 use url::Url;
 
-use super::{FAILURE_TTL, FetchError, REFRESH_INTERVAL, TTL};
+use super::{FetchError, REFRESH_INTERVAL};
 
 const ENTRIES: usize = 1000;
 
 /// Of all documents together, as they were sent: the parsed form takes several times that.
 const BYTES: usize = 8 * 1024 * 1024;
 
+/// How long something is remembered.
+#[derive(Clone, Copy)]
+pub(super) struct Memory {
+    /// A document that is taken as current.
+    pub document: Duration,
+    /// A failure, so that nobody can make us knock at a door all the time.
+    pub failure: Duration,
+}
+
 /// What is known of the document at one URL.
-#[derive(Default)]
-pub(super) struct Document {
-    pub value: Option<(Instant, Value)>,
+pub(super) struct Document<T> {
+    pub value: Option<(Instant, T)>,
     /// The last download, if it failed.
     pub failure: Option<(Instant, FetchError)>,
     pub refreshed_at: Option<Instant>,
 }
 
-impl Document {
+impl<T> Default for Document<T> {
+    fn default() -> Self {
+        Self {
+            value: None,
+            failure: None,
+            refreshed_at: None,
+        }
+    }
+}
+
+impl<T: Clone> Document<T> {
     /// The answer that needs no download.
-    pub fn remembered(&self, now: Instant) -> Option<Result<Value, FetchError>> {
+    pub fn remembered(&self, memory: Memory, now: Instant) -> Option<Result<T, FetchError>> {
         let current = |at: Instant, ttl| now.saturating_duration_since(at) < ttl;
         // A failed refresh does not take away what is still current.
         if let Some((at, value)) = &self.value
-            && current(*at, TTL)
+            && current(*at, memory.document)
         {
             return Some(Ok(value.clone()));
         }
         let (at, error) = self.failure.as_ref()?;
-        current(*at, FAILURE_TTL).then(|| Err(error.clone()))
+        current(*at, memory.failure).then(|| Err(error.clone()))
     }
 
     /// R7523-08: an unknown key may be a new one, but a client must not make us download at its pace.
@@ -43,20 +60,27 @@ impl Document {
 }
 
 /// The documents that were asked for most recently.
-#[derive(Default)]
-pub(super) struct Cache {
-    entries: Mutex<HashMap<String, Entry>>,
+pub(super) struct Cache<T> {
+    pub memory: Memory,
+    entries: Mutex<HashMap<String, Entry<T>>>,
 }
 
-struct Entry {
+struct Entry<T> {
     used_at: Instant,
     bytes: usize,
-    document: Arc<tokio::sync::Mutex<Document>>,
+    document: Arc<tokio::sync::Mutex<Document<T>>>,
 }
 
-impl Cache {
+impl<T> Cache<T> {
+    pub fn new(memory: Memory) -> Self {
+        Self {
+            memory,
+            entries: Mutex::default(),
+        }
+    }
+
     /// The place of the document at `url`, locked by whoever downloads it.
-    pub fn slot(&self, url: &Url, now: Instant) -> Arc<tokio::sync::Mutex<Document>> {
+    pub fn slot(&self, url: &Url, now: Instant) -> Arc<tokio::sync::Mutex<Document<T>>> {
         let mut entries = self.entries();
         let key = key(url);
         if !entries.contains_key(&key) && entries.len() >= ENTRIES {
@@ -82,7 +106,7 @@ impl Cache {
         }
     }
 
-    fn entries(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
+    fn entries(&self) -> MutexGuard<'_, HashMap<String, Entry<T>>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -94,7 +118,7 @@ fn key(url: &Url) -> String {
     url.into()
 }
 
-fn forget_oldest(entries: &mut HashMap<String, Entry>) {
+fn forget_oldest<T>(entries: &mut HashMap<String, Entry<T>>) {
     let oldest = entries.iter().min_by_key(|(_, entry)| entry.used_at);
     if let Some(key) = oldest.map(|(key, _)| key.clone()) {
         entries.remove(&key);
@@ -103,9 +127,15 @@ fn forget_oldest(entries: &mut HashMap<String, Entry>) {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+
+    fn cache() -> Cache<u8> {
+        let forever = Duration::from_hours(1);
+        Cache::new(Memory {
+            document: forever,
+            failure: forever,
+        })
+    }
 
     fn url(index: usize) -> Url {
         format!("https://rp.example/{index}").parse().unwrap()
@@ -113,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_entry_unused_for_longest_makes_room() {
-        let cache = Cache::default();
+        let cache = cache();
         let start = Instant::now();
         let at = |seconds: usize| start + Duration::from_secs(seconds as u64);
         let first = cache.slot(&url(0), at(0));
@@ -131,7 +161,7 @@ mod tests {
 
     #[test]
     fn many_long_documents_are_not_all_kept() {
-        let cache = Cache::default();
+        let cache = cache();
         let start = Instant::now();
         for index in 0..100 {
             cache.slot(&url(index), start + Duration::from_secs(index as u64));
@@ -143,7 +173,7 @@ mod tests {
 
     #[test]
     fn urls_that_differ_in_the_fragment_are_one() {
-        let cache = Cache::default();
+        let cache = cache();
         let plain = cache.slot(&"https://rp.example/keys".parse().unwrap(), Instant::now());
         let other = cache.slot(&"https://rp.example/keys#1".parse().unwrap(), Instant::now());
         assert!(Arc::ptr_eq(&plain, &other));

@@ -1,36 +1,53 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use ipnet::IpNet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use super::FetchError;
 
-/// How far a client goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// The public internet, by https.
-    Public,
-    /// Private networks and this machine, too, also by http.
-    Anywhere,
+/// How far a client goes: to the public internet by https, and where the operator allows it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reach {
+    /// By http as well.
+    pub http: bool,
+    /// To these networks as well, though they are private.
+    pub networks: Vec<IpNet>,
+    /// To any port.
+    pub any_port: bool,
 }
 
 impl Reach {
+    /// Private networks and this machine, too, also by http.
+    pub fn anywhere() -> Self {
+        let all = [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)];
+        Self {
+            http: true,
+            networks: all.map(|all| IpNet::new_assert(all, 0)).into(),
+            any_port: true,
+        }
+    }
+
     /// Whether `url` may be asked at all. Names are judged once more when they are resolved.
-    pub(super) fn check(self, url: &Url) -> Result<(), FetchError> {
+    pub fn check(&self, url: &Url) -> Result<(), FetchError> {
         let refused = |reason| {
             let url = url.clone();
             Err(FetchError::Refused { url, reason })
         };
         match url.scheme() {
             "https" => {}
-            "http" if self == Self::Anywhere => {}
+            "http" if self.http => {}
             _ => return refused("only https is allowed"),
         }
         if !url.username().is_empty() || url.password().is_some() {
             return refused("a user or password is not allowed");
         }
         // Low ports belong to other protocols, whose servers might make something of our request.
-        if self == Self::Public && !matches!(url.port_or_known_default(), Some(443 | 1024..)) {
+        let usual = match url.port() {
+            None => true,
+            Some(port) => matches!(port, 443 | 1024..),
+        };
+        if !usual && !self.any_port {
             return refused("the port is not allowed");
         }
         let literal = match url.host() {
@@ -46,12 +63,13 @@ impl Reach {
     }
 
     /// Whether connections to `address` are allowed.
-    pub fn includes(self, address: IpAddr) -> bool {
-        self == Self::Anywhere
-            || match address {
-                IpAddr::V4(address) => is_global_v4(address),
-                IpAddr::V6(address) => is_global_v6(address),
-            }
+    pub fn includes(&self, address: IpAddr) -> bool {
+        let is_global = match address {
+            IpAddr::V4(address) => is_global_v4(address),
+            IpAddr::V6(address) => is_global_v6(address),
+        };
+        let address = address.to_canonical();
+        is_global || self.networks.iter().any(|network| network.contains(&address))
     }
 }
 
@@ -105,7 +123,7 @@ pub(super) struct Resolver(pub Reach);
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let reach = self.0;
+        let reach = self.0.clone();
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             let within: Vec<SocketAddr> = found.into_iter().filter(|found| reach.includes(found.ip())).collect();
@@ -196,8 +214,8 @@ mod tests {
         ];
         for (address, within) in cases {
             let address = address.parse().unwrap();
-            assert_eq!(Reach::Public.includes(address), within, "{address}");
-            assert!(Reach::Anywhere.includes(address), "{address}");
+            assert_eq!(Reach::default().includes(address), within, "{address}");
+            assert!(Reach::anywhere().includes(address), "{address}");
         }
     }
 
@@ -241,10 +259,46 @@ mod tests {
             ("https://127.0.0.1./", Err(private("https://127.0.0.1/"))),
         ];
         for (url, expected) in cases {
-            assert_eq!(Reach::Public.check(&url.parse().unwrap()), expected, "{url}");
+            assert_eq!(Reach::default().check(&url.parse().unwrap()), expected, "{url}");
         }
         for url in ["http://127.0.0.1:81/", "https://10.0.0.1/", "http://localhost/"] {
-            assert_eq!(Reach::Anywhere.check(&url.parse().unwrap()), Ok(()), "{url}");
+            assert_eq!(Reach::anywhere().check(&url.parse().unwrap()), Ok(()), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_operator_allows_single_networks() {
+        let reach = Reach {
+            networks: vec!["10.1.0.0/16".parse().unwrap(), "fd00:1::/32".parse().unwrap()],
+            ..Reach::default()
+        };
+        for (address, within) in [
+            ("10.1.2.3", true),
+            ("::ffff:10.1.2.3", true),
+            ("10.2.0.1", false),
+            ("127.0.0.1", false),
+            ("fd00:1::1", true),
+            ("fd00:2::1", false),
+            ("1.1.1.1", true),
+        ] {
+            assert_eq!(reach.includes(address.parse().unwrap()), within, "{address}");
+        }
+        for (url, allowed) in [
+            ("https://10.1.2.3/", true),
+            ("http://10.1.2.3/", false),
+            ("https://10.1.2.3:22/", false),
+            ("https://10.2.0.1/", false),
+        ] {
+            assert_eq!(reach.check(&url.parse().unwrap()).is_ok(), allowed, "{url}");
+        }
+        let reach = Reach { http: true, ..reach };
+        for (url, allowed) in [
+            ("http://10.1.2.3/", true),
+            ("http://rp.example:80/", true),
+            ("http://rp.example:25/", false),
+            ("http://127.0.0.1/", false),
+        ] {
+            assert_eq!(reach.check(&url.parse().unwrap()).is_ok(), allowed, "{url}");
         }
     }
 }

@@ -66,7 +66,7 @@ async fn a_document_is_downloaded_again_after_five_minutes() {
     let (server, url) = server(vec![ok(&json!(1)), ok(&json!(2))]).await;
     let fetch = with_moved_clock();
     assert_eq!(fetch.json(&url).await, Ok(json!(1)));
-    advance(TTL.checked_sub(Duration::from_secs(5)).unwrap());
+    advance(JSON_MEMORY.document.checked_sub(Duration::from_secs(5)).unwrap());
     assert_eq!(fetch.json(&url).await, Ok(json!(1)));
     advance(Duration::from_secs(5));
     assert_eq!(fetch.json(&url).await, Ok(json!(2)));
@@ -111,29 +111,151 @@ async fn a_failure_is_remembered_for_a_short_time() {
         assert!(!error.is_transient());
     }
     assert_eq!(count(&server).await, 1);
-    advance(FAILURE_TTL);
+    advance(JSON_MEMORY.failure);
     assert_eq!(fetch.json(&url).await, Ok(json!(1)));
 }
 
+fn led_to(place: &str) -> ResponseTemplate {
+    ResponseTemplate::new(302).insert_header("location", place)
+}
+
+// R7523-09
 #[tokio::test]
-async fn redirections_are_not_followed() {
-    let elsewhere = ResponseTemplate::new(302).insert_header("location", "/elsewhere");
-    let (server, url) = server(vec![elsewhere]).await;
+async fn a_redirection_is_followed_a_few_times() {
+    let (server, url) = server(vec![led_to("/keys"), led_to("/keys"), led_to("/keys"), ok(&json!(1))]).await;
+    assert_eq!(Fetch::permitting_private_networks().json(&url).await, Ok(json!(1)));
+    assert_eq!(count(&server).await, 4);
+
+    let (server, url) = self::server(vec![led_to("/keys")]).await;
     let error = Fetch::permitting_private_networks().json(&url).await.unwrap_err();
-    assert_eq!(
-        error,
-        FetchError::Status {
-            url: url.clone(),
-            status: 302
-        }
-    );
+    assert_eq!(error, FetchError::Status { url, status: 302 });
+    assert_eq!(count(&server).await, 4);
+}
+
+// R7523-09
+#[tokio::test]
+async fn a_redirection_leads_nowhere_that_may_not_be_asked() {
+    let reach = Reach {
+        http: true,
+        networks: vec!["127.0.0.1/32".parse().unwrap()],
+        any_port: true,
+    };
+    for (place, expected) in [
+        ("http://10.0.0.1/", "http://10.0.0.1/ is in a private network"),
+        (
+            "http://169.254.169.254/latest",
+            "http://169.254.169.254/latest is in a private network",
+        ),
+        ("ftp://127.0.0.1/", "answers 302"),
+        (
+            "http://a:b@127.0.0.1/",
+            "http://a:b@127.0.0.1/: a user or password is not allowed",
+        ),
+    ] {
+        let (_server, url) = server(vec![led_to(place)]).await;
+        let error = Fetch::within(reach.clone(), Vec::new()).json(&url).await.unwrap_err();
+        let told = error.to_string();
+        assert!(told.contains(expected), "{place}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_remembered_by_what_it_is() {
+    let _guard = MOVING.lock().await;
+    let png = b"\x89PNG\r\n\x1a\n rest".to_vec();
+    let mislabelled = ResponseTemplate::new(200).set_body_raw(png.clone(), "text/html");
+    let svg = ResponseTemplate::new(200).set_body_raw(b"<svg/>".to_vec(), "image/png");
+    let (server, url) = server(vec![mislabelled, svg]).await;
+    let fetch = with_moved_clock();
+    for _ in 0..2 {
+        let picture = fetch.picture(&url).await.unwrap();
+        assert_eq!((picture.content_type, &*picture.bytes), ("image/png", png.as_slice()));
+    }
     assert_eq!(count(&server).await, 1);
+    advance(PICTURE_MEMORY.document);
+    for _ in 0..2 {
+        assert_eq!(fetch.picture(&url).await, Err(FetchError::NoPicture(url.clone())));
+    }
+    assert_eq!(count(&server).await, 2);
+    let long = ResponseTemplate::new(200).set_body_raw(vec![0; PICTURE.bytes + 1], "image/png");
+    let (_server, url) = self::server(vec![long]).await;
+    let error = fetch.picture(&url).await.unwrap_err();
+    assert!(matches!(error, FetchError::TooLong { .. }), "{error}");
+}
+
+/// A server with a certificate of its own authority; answers `1` to everybody.
+async fn tls_server() -> (u16, String) {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+    let authority_key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let pem = authority.self_signed(&authority_key).unwrap().pem();
+    let key = KeyPair::generate().unwrap();
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let certificate = CertificateParams::new(names)
+        .unwrap()
+        .signed_by(&key, &Issuer::new(authority, authority_key))
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let private = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], private)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let Ok(mut socket) = acceptor.accept(socket).await else {
+                continue;
+            };
+            let _ = socket.read(&mut [0; 1024]).await;
+            let _ = socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n1").await;
+            let _ = socket.shutdown().await;
+        }
+    });
+    (port, pem)
+}
+
+#[tokio::test]
+async fn an_authority_and_a_network_of_the_operator_are_trusted() {
+    let (port, ca) = tls_server().await;
+    let loopback = vec!["127.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()];
+    let settings = FetchSettings {
+        allow_http: false,
+        allowed_networks: loopback,
+        ca: Some(ca),
+    };
+    for host in ["localhost", "127.0.0.1"] {
+        let url: Url = format!("https://{host}:{port}/").parse().unwrap();
+        let fetch = Fetch::with(settings.clone()).unwrap();
+        assert_eq!(fetch.json(&url).await, Ok(json!(1)), "{host}");
+        let strange = Fetch::with(FetchSettings {
+            ca: None,
+            ..settings.clone()
+        });
+        let error = strange.unwrap().json(&url).await.unwrap_err();
+        assert!(matches!(error, FetchError::Unreachable { .. }), "{error}");
+        let narrow = Fetch::with(FetchSettings {
+            allowed_networks: Vec::new(),
+            ..settings.clone()
+        });
+        assert_eq!(narrow.unwrap().json(&url).await, Err(FetchError::Private(url)));
+    }
+    let broken = FetchSettings {
+        ca: Some("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n".to_owned()),
+        ..FetchSettings::default()
+    };
+    assert!(matches!(Fetch::with(broken), Err(FetchError::Client(_))));
 }
 
 #[tokio::test]
 async fn only_json_of_a_sensible_size_is_taken() {
-    let long = json!("x".repeat(BODY_BYTES - 2));
-    let longer = json!("x".repeat(BODY_BYTES - 1));
+    let long = json!("x".repeat(JSON.bytes - 2));
+    let longer = json!("x".repeat(JSON.bytes - 1));
     let cases = [
         (ok(&long), true),
         (ok(&longer), false),
@@ -147,7 +269,7 @@ async fn only_json_of_a_sensible_size_is_taken() {
         assert_eq!(outcome.is_ok(), taken, "case {index}");
         if let Err(error) = outcome {
             assert!(
-                matches!(error, FetchError::TooLong(_) | FetchError::NotJson(_)),
+                matches!(error, FetchError::TooLong { .. } | FetchError::NotJson(_)),
                 "{error}"
             );
         }

@@ -13,6 +13,8 @@ pub struct RegistrationPolicy {
     pub allow_host_mismatch: bool,
     /// `http`, IP addresses and `localhost` are fine, as on a developer's machine.
     pub allow_insecure_uris: bool,
+    /// If there are any, apps have to be at home on one of these hosts or below.
+    pub allowed_hosts: Vec<String>,
     /// The grants that this server offers.
     pub grants: BTreeSet<GrantType>,
     /// The algorithms that this server signs with, the preferred one first.
@@ -26,6 +28,7 @@ impl Default for RegistrationPolicy {
             allow_missing_client_uri: false,
             allow_host_mismatch: false,
             allow_insecure_uris: false,
+            allowed_hosts: Vec::new(),
             grants: BTreeSet::from([GrantType::AuthorizationCode, GrantType::RefreshToken]),
             signing_algs: vec!["RS256".to_owned()],
         }

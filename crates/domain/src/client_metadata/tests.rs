@@ -1,6 +1,7 @@
 mod answer;
 mod grants;
 mod keys;
+mod limitations;
 mod limits;
 mod openid;
 mod pages;
