@@ -12,6 +12,7 @@ mod leave;
 mod looks;
 mod no_script;
 mod older_apps;
+mod other_device;
 mod preferences;
 mod profile;
 mod recovery;

@@ -23,6 +23,7 @@ mod one_address;
 mod openid_client;
 mod outages;
 mod pair;
+mod qr_code;
 mod restarts;
 mod reverse_proxies;
 mod rust_sdk;

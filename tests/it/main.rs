@@ -11,8 +11,10 @@
 mod account;
 mod authorize;
 mod consent;
+mod device;
 mod homeserver;
 mod limits;
+mod link;
 mod login;
 mod logos;
 mod logout;

@@ -4,6 +4,7 @@ use axum::{Router, http::StatusCode, response::Response, routing::get};
 use gatehouse_auth::{
     authorization::{self, Waiting},
     browser_sessions::{self, SignIn as Outcome},
+    device_grants,
 };
 use gatehouse_domain::BrowserSession;
 use gatehouse_web::{App, PageError, PageForm, PageQuery, PageResult, Visitor, pages};
@@ -69,6 +70,12 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
                 Some(pages::App::of(&undecided.client, &target))
             }
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
+        }
+    } else if let (Next::DeviceGrant(id), None) = (&next, &browser) {
+        match device_grants::find(&visitor.app.cx, *id, visitor.mark(), None).await? {
+            device_grants::Waiting::SignIn(undecided) => Some(pages::App::elsewhere(&undecided.client)),
+            // Its own page says why there is nothing to sign in for.
+            _ => return Ok(Err(visitor.redirect(&next.path()))),
         }
     } else {
         let is_enough =

@@ -1,6 +1,6 @@
 //! Where a person goes on after signing in or up: to what they came for, and never to another site.
 
-use gatehouse_domain::{AuthorizationGrantId, SsoLoginId};
+use gatehouse_domain::{AuthorizationGrantId, DeviceGrantId, SsoLoginId};
 use serde::Deserialize;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -25,6 +25,8 @@ pub(crate) enum Next {
     /// The question whether an older app may be signed in through the browser.
     SsoLogin(SsoLoginId),
     ChangePassword,
+    /// The consent page of a device that asks to be signed in from here.
+    DeviceGrant(DeviceGrantId),
     /// What an app sends people to the account page for (MSC4191).
     Manage {
         action: String,
@@ -50,6 +52,9 @@ impl From<NextQuery> for Next {
             Some("continue_compat_sso_login") => {
                 id.and_then(|id| id.parse().ok()).map_or(Self::Account, Self::SsoLogin)
             }
+            Some("continue_device_code_grant") => id
+                .and_then(|id| id.parse().ok())
+                .map_or(Self::Account, Self::DeviceGrant),
             Some("change_password") => Self::ChangePassword,
             Some("manage_account") => action.map_or(Self::Account, |action| Self::Manage { action, device_id }),
             Some("account_page") => path.map_or(Self::Account, |path| Self::page(&path)),
@@ -95,6 +100,7 @@ impl Next {
             Self::AuthorizationGrant(id) => format!("/consent/{id}"),
             Self::SsoLogin(id) => format!("/complete-compat-sso/{id}"),
             Self::ChangePassword => "/account/password/change".to_owned(),
+            Self::DeviceGrant(id) => format!("/device/{id}"),
             Self::Manage { action, device_id } => {
                 let mut query = form_urlencoded::Serializer::new(String::new());
                 query.append_pair("action", action);
@@ -159,6 +165,10 @@ impl Next {
             ],
             Self::SsoLogin(id) => vec![("kind", "continue_compat_sso_login".to_owned()), ("id", id.to_string())],
             Self::ChangePassword => vec![("kind", "change_password".to_owned())],
+            Self::DeviceGrant(id) => vec![
+                ("kind", "continue_device_code_grant".to_owned()),
+                ("id", id.to_string()),
+            ],
             Self::Manage { action, device_id } => {
                 let mut pairs = vec![("kind", "manage_account".to_owned()), ("action", action.clone())];
                 pairs.extend(device_id.clone().map(|device| ("device_id", device)));

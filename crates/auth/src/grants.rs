@@ -1,6 +1,9 @@
 //! What the token endpoint gives out, and in exchange for what.
 
 pub mod authorization_code;
+pub mod client_credentials;
+pub mod device_code;
+mod new_session;
 pub mod refresh_token;
 
 use std::time::Duration;
@@ -15,7 +18,7 @@ use crate::{
 /// A successful token response (RFC 6749 §5.1).
 pub struct TokenSet {
     pub access_token: Token,
-    /// None for a client that has no use for one.
+    /// None for a client that has no use for one, or acts for itself: it can ask again at any time.
     pub refresh_token: Option<Token>,
     pub id_token: Option<String>,
     pub expires_in: Duration,

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use gatehouse_domain::{EmailAddress, EmailChallengeId, Timestamp, UserId};
+use gatehouse_domain::{BrowserSessionId, EmailAddress, EmailChallengeId, Timestamp, UserId};
 use governor::{
     Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, nanos::Nanos, state::keyed::HashMapStateStore,
 };
@@ -93,6 +93,7 @@ per_limit! {
     email_authentication_attempt_per_session
     registration_token_per_ip
     user_code_per_ip
+    user_code_per_session
     password_confirmation_per_account
     recovery_ticket_per_ip
     client_registration_per_ip
@@ -129,6 +130,8 @@ pub enum Limit<'a> {
     RegistrationTokenPerIp(Option<IpAddr>),
     /// Typing the code that a device shows.
     UserCodePerIp(Option<IpAddr>),
+    /// The same, by whoever is signed in.
+    UserCodePerSession(BrowserSessionId),
     /// Typing the password once more where an account is changed.
     PasswordConfirmationPerAccount(UserId),
     /// Following a link that helps back into an account.
@@ -153,6 +156,7 @@ impl Limit<'_> {
             Self::EmailAuthenticationAttemptPerSession(_) => "email_authentication.attempt_per_session",
             Self::RegistrationTokenPerIp(_) => "registration_token.per_ip",
             Self::UserCodePerIp(_) => "user_code.per_ip",
+            Self::UserCodePerSession(_) => "user_code.per_session",
             Self::PasswordConfirmationPerAccount(_) => "password_confirmation.per_account",
             Self::RecoveryTicketPerIp(_) => "recovery_ticket.per_ip",
             Self::ClientRegistrationPerIp(_) => "client_registration.per_ip",
@@ -178,6 +182,7 @@ impl Limit<'_> {
             Self::EmailAuthenticationEmailsPerSession(id) | Self::EmailAuthenticationAttemptPerSession(id) => {
                 hasher.hash_one(id)
             }
+            Self::UserCodePerSession(id) => hasher.hash_one(id),
             Self::PasswordConfirmationPerAccount(id) => hasher.hash_one(id),
         }
     }
@@ -296,6 +301,7 @@ impl Limits {
             Limit::EmailAuthenticationAttemptPerSession(_) => &limiters.email_authentication_attempt_per_session,
             Limit::RegistrationTokenPerIp(_) => &limiters.registration_token_per_ip,
             Limit::UserCodePerIp(_) => &limiters.user_code_per_ip,
+            Limit::UserCodePerSession(_) => &limiters.user_code_per_session,
             Limit::PasswordConfirmationPerAccount(_) => &limiters.password_confirmation_per_account,
             Limit::RecoveryTicketPerIp(_) => &limiters.recovery_ticket_per_ip,
             Limit::ClientRegistrationPerIp(_) => &limiters.client_registration_per_ip,

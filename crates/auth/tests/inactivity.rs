@@ -12,7 +12,7 @@ use gatehouse_auth::{
     clients::{self, SyncMode},
     inactivity::{self, Inactivity},
 };
-use gatehouse_domain::{AuthMethod, Scope, Session, SessionId, SessionKind, StaticClient};
+use gatehouse_domain::{AuthMethod, RequestedClaims, Scope, Session, SessionId, SessionKind, StaticClient};
 use gatehouse_storage::{browser_sessions, sessions};
 use gatehouse_testkit::{Call, TestApp, TestClient, both_databases};
 use serde_json::{Value, json};
@@ -175,6 +175,8 @@ async fn insert(app: &TestApp, count: u16, change: impl Fn(&mut Session)) -> Vec
                 device_id: Some(format!("DEVICE{number}").parse().unwrap()),
                 name: None,
                 user_agent: None,
+                claims: RequestedClaims::default(),
+                authenticated_at: None,
                 created_at: began,
                 last_active_at: None,
                 ended_at: None,
@@ -238,16 +240,7 @@ async fn what_was_brought_along_counts_from_the_day_on_which_it_was(app: TestApp
 async fn apps_of_the_configuration_may_sleep(app: TestApp) {
     let app = with(app, ALL);
     let id = "01ARZ3NDEKTSV4RRFFQ69G5FAV".parse().unwrap();
-    let described = StaticClient {
-        id,
-        auth_method: AuthMethod::None,
-        name: None,
-        uri: None,
-        redirect_uris: Vec::new(),
-        jwks: None,
-        jwks_uri: None,
-        encrypted_secret: None,
-    };
+    let described = StaticClient::new(id, AuthMethod::None);
     clients::sync_static(&app.cx, vec![(described, None)], SyncMode::default())
         .await
         .unwrap();

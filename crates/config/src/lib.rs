@@ -24,6 +24,7 @@ mod listeners;
 mod load;
 mod mas;
 mod matrix;
+mod oauth;
 mod passwords;
 mod problem;
 mod rate_limiting;
@@ -52,6 +53,7 @@ pub use http_client::HttpClientConfig;
 pub use listeners::{Bind, BindConfig, ListenerConfig, SocketKind, TlsConfig};
 pub use load::{Loaded, load};
 pub use matrix::{HomeserverKind, MatrixConfig};
+pub use oauth::OauthConfig;
 pub use passwords::{Algorithm, PasswordScheme, PasswordsConfig};
 pub use problem::{ConfigError, Position, Problem, Warning};
 pub use rate_limiting::{Rate, RateLimitingConfig};
@@ -78,6 +80,8 @@ pub struct Config {
     pub passwords: PasswordsConfig,
     /// What people may do with their own account.
     pub account: AccountConfig,
+    /// Ways in which apps get their tokens.
+    pub oauth: OauthConfig,
     /// What older Matrix clients may do.
     pub compat: CompatConfig,
     /// Mail: from whom it comes, and how it is sent.

@@ -12,6 +12,7 @@ mod claims;
 mod client;
 mod client_metadata;
 mod consent;
+mod device_grant;
 mod device_id;
 mod device_name;
 mod email_challenge;
@@ -33,6 +34,7 @@ mod sign_in_mark;
 mod sso_login;
 mod token;
 mod user;
+mod user_code;
 mod user_email;
 
 pub use access_token::AccessToken;
@@ -47,13 +49,14 @@ pub use client_metadata::{
     ApplicationType, ClientMetadata, MetadataError, RegistrationPolicy, ResponseType, SubjectType,
 };
 pub use consent::Consent;
+pub use device_grant::{DeviceGrant, DeviceGrantState, Poll, UserDecision};
 pub use device_id::{DeviceId, InvalidDeviceId};
 pub use device_name::{DeviceName, InvalidDeviceName};
 pub use email_challenge::EmailChallenge;
 pub use id::{
-    AccessTokenId, AccountEventId, AppPasswordId, AuthorizationGrantId, BrowserSessionId, ClientId, EmailChallengeId,
-    InvalidId, JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId, SsoLoginId,
-    UserEmailId, UserId,
+    AccessTokenId, AccountEventId, AppPasswordId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceGrantId,
+    EmailChallengeId, InvalidId, JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId,
+    SsoLoginId, UserEmailId, UserId,
 };
 pub use locale::Locale;
 pub use localpart::{InvalidLocalpart, Localpart};
@@ -72,6 +75,7 @@ pub use sign_in_mark::sign_in_mark;
 pub use sso_login::{InvalidSsoRedirectUrl, SsoAction, SsoLogin, SsoRedirectUrl};
 pub use token::{Token, TokenHash, TokenKind};
 pub use user::User;
+pub use user_code::{InvalidUserCode, UserCode};
 pub use user_email::{EmailAddress, InvalidEmailAddress, UserEmail};
 
 /// A moment in UTC, cut to microseconds by the clock that made it.

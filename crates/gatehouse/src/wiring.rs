@@ -1,6 +1,6 @@
 //! From the configuration to everything that runs.
 
-use std::{num::NonZeroU32, sync::Arc, thread};
+use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc, thread};
 
 use anyhow::{Context as _, Result, bail};
 use gatehouse_auth::{
@@ -17,7 +17,7 @@ use gatehouse_config::{
     Algorithm, AppPasswordsConfig, Config, DatabaseTarget, HomeserverKind, InactiveSessionExpirationConfig,
     PictureFormat, RateLimitingConfig, ResourceName,
 };
-use gatehouse_domain::{Localpart, RegistrationPolicy};
+use gatehouse_domain::{GrantType, Localpart, RegistrationPolicy};
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
 use gatehouse_mail::Postbox;
 use gatehouse_proxy::Upstream;
@@ -219,6 +219,7 @@ impl Ports {
             allow_insecure_uris: config.client_registration.allow_insecure_uris,
             allowed_hosts: config.client_registration.allowed_hosts.clone(),
             signing_algs: self.keys.algorithm_names(),
+            grants: grants(config),
             ..RegistrationPolicy::default()
         };
         let settings = Settings {
@@ -234,6 +235,7 @@ impl Ports {
                 initial_access_token: config.client_registration.initial_access_token.clone(),
                 unused_after: config.client_registration.unused_after,
             },
+            user_code_auto_fill: config.oauth.device_code_user_code_auto_fill_enabled,
             passwords_enabled: config.passwords.enabled,
             minimum_complexity: config.passwords.minimum_complexity,
             account: account(config),
@@ -275,6 +277,14 @@ fn fetch(config: &Config) -> Result<Fetch> {
         ca: config.http_client.ca.clone(),
     };
     Fetch::with(settings).context("http_client.ca can't be used")
+}
+
+fn grants(config: &Config) -> BTreeSet<GrantType> {
+    let mut grants = RegistrationPolicy::default().grants;
+    if !config.oauth.device_code_grant_enabled {
+        grants.remove(&GrantType::DeviceCode);
+    }
+    grants
 }
 
 fn compat(config: &Config) -> CompatSettings {
@@ -349,6 +359,7 @@ fn rates(limits: &RateLimitingConfig) -> Rates {
         email_authentication_attempt_per_session: limits.email_authentication.attempt_per_session,
         registration_token_per_ip: limits.registration_token.per_ip,
         user_code_per_ip: limits.user_code.per_ip,
+        user_code_per_session: limits.user_code.per_session,
         password_confirmation_per_account: limits.password_confirmation.per_account,
         recovery_ticket_per_ip: limits.recovery_ticket.per_ip,
         client_registration_per_ip: limits.client_registration.per_ip,

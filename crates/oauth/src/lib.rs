@@ -6,11 +6,14 @@ use gatehouse_web::App;
 mod authorize;
 mod client_auth;
 mod consent;
+mod device;
+mod device_consent;
 mod discovery;
 mod error;
 mod form;
 mod introspect;
 mod keys;
+mod link;
 mod logo;
 pub mod pages;
 mod registration;
@@ -29,6 +32,7 @@ pub fn discovery() -> Router<App> {
 /// Endpoints that apps call.
 pub fn endpoints() -> Router<App> {
     Router::new()
+        .merge(device::routes())
         .merge(introspect::routes())
         .merge(keys::routes())
         .merge(registration::routes())
@@ -44,5 +48,7 @@ pub fn pages() -> Router<App> {
         .merge(authorize::routes())
         .merge(consent::routes())
         .merge(logo::routes())
+        .merge(device_consent::routes())
+        .merge(link::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

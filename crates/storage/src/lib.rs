@@ -16,6 +16,7 @@ pub mod clients;
 pub mod consents;
 pub mod copy;
 pub mod db;
+pub mod device_grants;
 pub mod email_challenges;
 mod error;
 pub mod jobs;

@@ -241,7 +241,7 @@ pub async fn list_unused(
     let rows: Vec<SessionRow> = db
         .all(
             "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
-                    user_agent, created_at AS session_created_at, last_active_at, ended_at
+                    user_agent, claims, authenticated_at, created_at AS session_created_at, last_active_at, ended_at
              FROM sessions
              WHERE id > $1 AND id <= $2 AND ended_at IS NULL AND user_id IS NOT NULL
                AND COALESCE(last_active_at, created_at) < $3
@@ -263,6 +263,20 @@ pub async fn end_unused(tx: &mut Tx, id: SessionId, limit: Timestamp, now: Times
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// Forgets the sessions of clients that act for themselves, made before, once none of their tokens is left: nobody signs
+/// out of them.
+pub async fn purge_of_clients(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM sessions WHERE id IN (
+             SELECT id FROM sessions
+             WHERE user_id IS NULL AND created_at < $1
+               AND NOT EXISTS (SELECT 1 FROM access_tokens WHERE access_tokens.session_id = sessions.id)
+             LIMIT 1000)",
+        &[&before],
+    )
+    .await
 }
 
 /// Forgets sessions, and with them their tokens, that ended before.

@@ -133,6 +133,7 @@ impl TestApp {
                 ..RegistrationPolicy::default()
             },
             client_registration: ClientRegistrationSettings::default(),
+            user_code_auto_fill: false,
             passwords_enabled: true,
             minimum_complexity: 3,
             account: AccountSettings::default(),

@@ -1,7 +1,9 @@
 //! Sessions that an earlier homeserver began: their tokens go on as they are.
 
 use chrono::TimeDelta;
-use gatehouse_domain::{AccessTokenId, RefreshTokenId, Scope, Session, SessionId, SessionKind, TokenHash};
+use gatehouse_domain::{
+    AccessTokenId, RefreshTokenId, RequestedClaims, Scope, Session, SessionId, SessionKind, TokenHash,
+};
 use gatehouse_storage::{
     access_tokens::{self, NewAccessToken},
     refresh_tokens::{self, NewRefreshToken},
@@ -33,6 +35,8 @@ async fn migrate(app: &TestApp, device: &str, access: &str, refresh: Option<&str
         device_id: Some(device.parse().unwrap()),
         name: None,
         user_agent: None,
+        claims: RequestedClaims::default(),
+        authenticated_at: None,
         created_at: now - TimeDelta::days(400),
         last_active_at: None,
         ended_at: None,

@@ -3,18 +3,16 @@
 use gatehouse_domain::{
     AuthorizationCode, Client, CodeExchange, OAuthError, Session, SessionId, SessionKind, TokenHash, User,
 };
-use gatehouse_storage::{
-    authorization_codes::{self, Spent},
-    sessions as store, users,
-};
+use gatehouse_storage::{authorization_codes, sessions as store, users};
 
-use super::TokenSet;
+use super::{
+    TokenSet,
+    new_session::{self, NewSession, Ticket},
+};
 use crate::{
-    Context, Requester, Result, devices,
+    Context, Requester, Result,
     id_tokens::{self, About},
-    session_start, sessions,
-    sign_in_notices::AppSignIn,
-    token_pair::NewTokens,
+    sessions,
 };
 
 /// Exchanges a code for a session. The device exists on the homeserver before the tokens leave (M2964-20).
@@ -48,72 +46,15 @@ pub async fn authorization_code(
         access_token: &tokens.access().token,
     };
     let id_token = id_tokens::issue(cx, &about).await?;
-    let begun = begin(
-        cx,
-        user,
-        client,
-        NewSession {
-            code: hash,
-            session,
-            tokens,
-            requester: requester.clone(),
-        },
-    )
-    .await?;
-    match begun {
+    let new = NewSession {
+        ticket: Ticket::Code(hash),
+        session,
+        tokens,
+        requester: requester.clone(),
+    };
+    match new_session::begin(cx, user, client, new).await? {
         Some(NewSession { session, tokens, .. }) => Ok(TokenSet::of(cx, tokens, session.scope, id_token)),
         None => replayed(cx, hash).await,
-    }
-}
-
-/// What a code is about to become.
-struct NewSession {
-    code: TokenHash,
-    session: Session,
-    tokens: NewTokens,
-    requester: Requester,
-}
-
-/// Begins the session, after its device if it has one; none when the code was spent in the meantime.
-async fn begin(cx: &Context, user: User, client: &Client, new: NewSession) -> Result<Option<NewSession>> {
-    let Some(device) = new.session.device_id.clone() else {
-        return new.store(cx, &user, client).await;
-    };
-    let (cx, client) = (cx.clone(), client.clone());
-    devices::alone(&cx.clone(), user.id, async move {
-        session_start::ensure_device(&cx, &user, &device, Some(&client.name())).await?;
-        new.store(&cx, &user, &client).await
-    })
-    .await
-}
-
-impl NewSession {
-    /// Spends the code and begins the session in one write.
-    async fn store(self, cx: &Context, user: &User, client: &Client) -> Result<Option<Self>> {
-        let Self {
-            code,
-            session,
-            tokens,
-            requester,
-        } = &self;
-        let now = cx.now();
-        let spent = cx
-            .db
-            .write(async |tx| -> Result<Spent> {
-                if authorization_codes::spend(tx, *code, session.id, now).await? == Spent::Before {
-                    return Ok(Spent::Before);
-                }
-                let start = AppSignIn {
-                    user,
-                    client: Some(client),
-                    session: session.clone(),
-                };
-                session_start::insert(cx, tx, start, requester).await?;
-                tokens.insert(tx).await?;
-                Ok(Spent::Now)
-            })
-            .await?;
-        Ok((spent == Spent::Now).then_some(self))
     }
 }
 

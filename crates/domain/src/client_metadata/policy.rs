@@ -29,7 +29,7 @@ impl Default for RegistrationPolicy {
             allow_host_mismatch: false,
             allow_insecure_uris: false,
             allowed_hosts: Vec::new(),
-            grants: BTreeSet::from([GrantType::AuthorizationCode, GrantType::RefreshToken]),
+            grants: GrantType::ALL.iter().copied().collect(),
             signing_algs: vec!["RS256".to_owned()],
         }
     }
