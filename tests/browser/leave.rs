@@ -36,7 +36,7 @@ impl Scene {
     }
 
     /// The language that the browser asks for from now on.
-    async fn speak(&self, language: &str) {
+    pub async fn speak(&self, language: &str) {
         let agent = json!({"userAgent": "Mozilla/5.0", "acceptLanguage": language});
         self.browser.devtools("Network.setUserAgentOverride", agent).await;
     }
@@ -51,7 +51,7 @@ impl Scene {
         self.browser.open(&self.gatehouse.url(path)).await;
     }
 
-    async fn heading_is(&self, heading: &str) {
+    pub async fn heading_is(&self, heading: &str) {
         wait_until(heading, Duration::from_secs(20), async || {
             (self.heading().await == heading).then_some(())
         })
@@ -59,7 +59,7 @@ impl Scene {
     }
 
     /// Presses a button wherever it is: after pictures in several sizes, the mouse misses what has to be scrolled to.
-    async fn push(&self, selector: &str) {
+    pub async fn push(&self, selector: &str) {
         let button = self.browser.find(selector).await;
         let script = "arguments[0].click()";
         let button = button.to_json().unwrap();

@@ -8,6 +8,7 @@ mod keyboard;
 mod leave;
 mod looks;
 mod no_script;
+mod other_device;
 mod profile;
 mod recovery;
 mod scene;

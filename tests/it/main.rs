@@ -10,7 +10,9 @@
 mod account;
 mod authorize;
 mod consent;
+mod device;
 mod limits;
+mod link;
 mod login;
 mod logout;
 mod matrix;

@@ -7,7 +7,10 @@ use gatehouse_testkit::{
 };
 use http::{HeaderName, Method, header};
 
-use crate::authorize::{decide, unescaped};
+use crate::{
+    authorize::{decide, unescaped},
+    oauth2::device::{ask, television, type_code},
+};
 
 /// A page of each kind, with its name.
 async fn every_page(app: &TestApp) -> Vec<(&'static str, TestResponse)> {
@@ -15,6 +18,7 @@ async fn every_page(app: &TestApp) -> Vec<(&'static str, TestResponse)> {
     let mut browser = app.signed_in("alice").await;
     client.tokens(&mut browser, TestClient::MATRIX).await;
     let mut stranger = app.browser();
+    let asked = ask(&television(app).await, TestClient::MATRIX).await;
     let posted = client.flow("openid").with("response_mode", "form_post");
     vec![
         ("index", app.get("/").send().await.assert_status(200)),
@@ -31,6 +35,11 @@ async fn every_page(app: &TestApp) -> Vec<(&'static str, TestResponse)> {
                 .follow(&client.flow(TestClient::MATRIX).uri())
                 .await
                 .assert_status(200),
+        ),
+        ("link", app.get("/link").send().await.assert_status(200)),
+        (
+            "device consent",
+            type_code(&mut browser, &asked.user_code).await.assert_status(200),
         ),
         ("account", browser.get("/account/").await.assert_status(200)),
         ("signed out", app.get("/logout").send().await.assert_status(200)),

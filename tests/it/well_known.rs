@@ -9,6 +9,7 @@ use http::{Method, header};
 use serde_json::{Value, json};
 use url::Url;
 
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const PATHS: [&str; 2] = [
     "/.well-known/openid-configuration",
     "/.well-known/oauth-authorization-server",
@@ -95,7 +96,10 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
     for (member, expected) in [
         ("response_types_supported", vec!["code"]),
         ("response_modes_supported", vec!["form_post", "fragment", "query"]),
-        ("grant_types_supported", vec!["authorization_code", "refresh_token"]),
+        (
+            "grant_types_supported",
+            vec!["authorization_code", "client_credentials", DEVICE_CODE, "refresh_token"],
+        ),
         ("code_challenge_methods_supported", vec!["S256"]),
         ("subject_types_supported", vec!["public"]),
         ("scopes_supported", vec!["email", "openid", "urn:matrix:client:api:*"]),
@@ -108,8 +112,11 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
     }
     assert!(listed(&metadata, "id_token_signing_alg_values_supported").contains("RS256"));
     assert!(listed(&metadata, "claims_supported").is_superset(&BTreeSet::from(["iss", "sub", "aud", "exp", "iat"])));
-    // M2965-21: both or neither
-    assert!(metadata.get("device_authorization_endpoint").is_none());
+    // M2965-21, M4341-01: both or neither
+    assert_eq!(
+        metadata["device_authorization_endpoint"],
+        format!("{}oauth2/device", TestApp::ISSUER)
+    );
     // R8414-04
     let members = metadata.as_object().unwrap();
     assert!(
@@ -118,16 +125,19 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
     );
 }
 
-// M2965-14, M2966-46: what the operator switches off is not listed
+// M2965-14, M2965-21, M2966-46, M4341-17: what the operator switches off is not listed
 #[both_databases]
 async fn the_grants_are_those_of_the_configuration(database: TestDb) {
     let app = TestApp::on(database, |settings: &mut Settings| {
         settings.registration.grants.remove(&GrantType::RefreshToken);
+        settings.registration.grants.remove(&GrantType::DeviceCode);
     });
+    let metadata = metadata(&app).await;
     assert_eq!(
-        listed(&metadata(&app).await, "grant_types_supported"),
-        BTreeSet::from(["authorization_code"])
+        listed(&metadata, "grant_types_supported"),
+        BTreeSet::from(["authorization_code", "client_credentials"])
     );
+    assert!(metadata.get("device_authorization_endpoint").is_none());
 }
 
 // R8414-05, R9207-02

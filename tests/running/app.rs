@@ -6,6 +6,8 @@ use url::{Url, form_urlencoded};
 
 use super::http;
 
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
 /// A registered public client.
 #[derive(Clone)]
 pub struct App {
@@ -70,7 +72,7 @@ impl App {
             "redirect_uris": [redirect_uri],
             "application_type": "native",
             "response_types": ["code"],
-            "grant_types": ["authorization_code", "refresh_token"],
+            "grant_types": ["authorization_code", "refresh_token", DEVICE_CODE],
             "token_endpoint_auth_method": "none",
         });
         let http = http();
@@ -139,6 +141,23 @@ impl App {
             ("refresh_token", token),
         ];
         self.post("oauth2/token", &form).await
+    }
+
+    /// Asks to be signed in from another device (RFC 8628 §3.1).
+    pub async fn ask_for_another_device(&self, scope: &str) -> Answer {
+        let form = [("client_id", self.client_id.as_str()), ("scope", scope)];
+        let answer = self.post("oauth2/device", &form).await;
+        answer.expect("the server answers").assert_status(200)
+    }
+
+    /// Asks whether the person has let it in.
+    pub async fn poll(&self, device_code: &str) -> Answer {
+        let form = [
+            ("grant_type", DEVICE_CODE),
+            ("client_id", &self.client_id),
+            ("device_code", device_code),
+        ];
+        self.post("oauth2/token", &form).await.expect("the server answers")
     }
 
     pub async fn revoke(&self, token: &str) -> Answer {

@@ -246,7 +246,7 @@ fn without_limits() -> Value {
             "attempt_per_session": rate,
         },
         "password_confirmation": {"per_account": rate},
-        "user_code": {"per_ip": rate},
+        "user_code": {"per_ip": rate, "per_session": rate},
     })
 }
 

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::{
     member::FRESH,
-    next::{Next, NextQuery},
+    next::{self, Next, NextQuery},
     pages::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError},
 };
 
@@ -51,8 +51,7 @@ struct Occasion {
 /// What the sign-in is for; the answer when there is nothing to sign in for, as when the person is signed in.
 async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Occasion, Response>, PageError> {
     let next = Next::from(query.next);
-    let browser = visitor.browser.clone();
-    let mut app = None;
+    let (browser, mut app) = (visitor.browser.clone(), None);
     if let Next::AuthorizationGrant(id) = next {
         match authorization::find(&visitor.app.cx, id, browser.as_ref()).await? {
             Waiting::Decision(_) => return Ok(Err(visitor.redirect(&next.path()))),
@@ -66,6 +65,8 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
             }
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         }
+    } else if let (Next::DeviceGrant(id), None) = (&next, &browser) {
+        app = next::app_elsewhere(visitor, *id).await?;
     } else {
         let is_enough =
             |browser: &BrowserSession| query.again.is_none() || browser.is_fresher_than(FRESH, visitor.app.cx.now());

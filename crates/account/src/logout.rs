@@ -31,7 +31,7 @@ async fn sign_out(
     }
     let next = match Next::from(query) {
         // "Use another account": back to the sign-in for the same app.
-        next @ Next::AuthorizationGrant(_) => next.after("/login"),
+        next @ (Next::AuthorizationGrant(_) | Next::DeviceGrant(_)) => next.after("/login"),
         _ => "/logout".to_owned(),
     };
     Ok(visitor.redirect_signed_out(&next))

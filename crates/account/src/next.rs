@@ -1,6 +1,8 @@
 //! Where a person goes on after signing in or up: to what they came for, and never to another site.
 
-use gatehouse_domain::AuthorizationGrantId;
+use gatehouse_auth::device_grants::{self, Waiting};
+use gatehouse_domain::{AuthorizationGrantId, DeviceGrantId};
+use gatehouse_web::{PageError, Visitor, pages};
 use serde::Deserialize;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -23,6 +25,8 @@ pub(crate) enum Next {
     /// The consent page of an app's request.
     AuthorizationGrant(AuthorizationGrantId),
     ChangePassword,
+    /// The consent page of a device that asks to be signed in from here.
+    DeviceGrant(DeviceGrantId),
     /// What an app sends people to the account page for (MSC4191).
     Manage {
         action: String,
@@ -45,12 +49,25 @@ impl From<NextQuery> for Next {
             Some("continue_authorization_grant") => id
                 .and_then(|id| id.parse().ok())
                 .map_or(Self::Account, Self::AuthorizationGrant),
+            Some("continue_device_code_grant") => id
+                .and_then(|id| id.parse().ok())
+                .map_or(Self::Account, Self::DeviceGrant),
             Some("change_password") => Self::ChangePassword,
             Some("manage_account") => action.map_or(Self::Account, |action| Self::Manage { action, device_id }),
             Some("account_page") => path.map_or(Self::Account, |path| Self::page(&path)),
             _ => Self::Account,
         }
     }
+}
+
+/// The app on the other device that waits for somebody to sign in here; none where the page that follows has to say what
+/// became of it.
+pub(crate) async fn app_elsewhere(visitor: &Visitor, id: DeviceGrantId) -> Result<Option<pages::App>, PageError> {
+    let waiting = device_grants::find(&visitor.app.cx, id, visitor.mark(), None).await?;
+    Ok(match waiting {
+        Waiting::SignIn(undecided) => Some(pages::App::elsewhere(&undecided.client)),
+        _ => None,
+    })
 }
 
 /// A path of ours, which no browser takes for another site.
@@ -89,6 +106,7 @@ impl Next {
             Self::Account => "/account/".to_owned(),
             Self::AuthorizationGrant(id) => format!("/consent/{id}"),
             Self::ChangePassword => "/account/password/change".to_owned(),
+            Self::DeviceGrant(id) => format!("/device/{id}"),
             Self::Manage { action, device_id } => {
                 let mut query = form_urlencoded::Serializer::new(String::new());
                 query.append_pair("action", action);
@@ -152,6 +170,10 @@ impl Next {
                 ("id", id.to_string()),
             ],
             Self::ChangePassword => vec![("kind", "change_password".to_owned())],
+            Self::DeviceGrant(id) => vec![
+                ("kind", "continue_device_code_grant".to_owned()),
+                ("id", id.to_string()),
+            ],
             Self::Manage { action, device_id } => {
                 let mut pairs = vec![("kind", "manage_account".to_owned()), ("action", action.clone())];
                 pairs.extend(device_id.clone().map(|device| ("device_id", device)));

@@ -79,6 +79,8 @@ pub struct Settings {
     pub homeserver_secret: Option<SecretString>,
     pub access_token_lifetime: Duration,
     pub registration: RegistrationPolicy,
+    /// A link with a code in it fills in the field for the code.
+    pub user_code_auto_fill: bool,
     pub passwords_enabled: bool,
     /// The lowest zxcvbn score (0 to 4) of a new password.
     pub minimum_complexity: u8,

@@ -14,6 +14,7 @@ pub mod compat;
 mod context;
 mod credentials;
 pub mod departures;
+pub mod device_grants;
 pub mod devices;
 pub mod email_challenges;
 pub mod emails;

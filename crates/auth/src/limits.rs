@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use gatehouse_domain::{EmailAddress, EmailChallengeId, Timestamp, UserId};
+use gatehouse_domain::{BrowserSessionId, EmailAddress, EmailChallengeId, Timestamp, UserId};
 use governor::{
     Quota, RateLimiter, clock::Clock as _, middleware::NoOpMiddleware, nanos::Nanos, state::keyed::HashMapStateStore,
 };
@@ -21,8 +21,8 @@ use crate::Clock;
 
 /// For each limit, so many keys are told apart; beyond, they share what follows.
 ///
-/// A key costs 17 bytes in a table of a power of two: 262 144 places, 4.3 MiB, hold both. All thirteen limits full, as
-/// only a botnet could make them, are 56 MiB, and no more. Whoever comes from a million addresses at once then wears
+/// A key costs 17 bytes in a table of a power of two: 262 144 places, 4.3 MiB, hold both. All fourteen limits full, as
+/// only a botnet could make them, are 60 MiB, and no more. Whoever comes from a million addresses at once then wears
 /// out the attempts of others with them, but neither the memory nor what stands beside it: the limit by account.
 const DISTINCT_KEYS: usize = 200_000;
 const SHARED_KEYS: u64 = 16_384;
@@ -92,6 +92,7 @@ per_limit! {
     email_authentication_attempt_per_session
     registration_token_per_ip
     user_code_per_ip
+    user_code_per_session
     password_confirmation_per_account
     recovery_ticket_per_ip
 }
@@ -125,6 +126,8 @@ pub enum Limit<'a> {
     RegistrationTokenPerIp(Option<IpAddr>),
     /// Typing the code that a device shows.
     UserCodePerIp(Option<IpAddr>),
+    /// The same, by whoever is signed in.
+    UserCodePerSession(BrowserSessionId),
     /// Typing the password once more where an account is changed.
     PasswordConfirmationPerAccount(UserId),
     /// Following a link that helps back into an account.
@@ -146,6 +149,7 @@ impl Limit<'_> {
             Self::EmailAuthenticationAttemptPerSession(_) => "email_authentication.attempt_per_session",
             Self::RegistrationTokenPerIp(_) => "registration_token.per_ip",
             Self::UserCodePerIp(_) => "user_code.per_ip",
+            Self::UserCodePerSession(_) => "user_code.per_session",
             Self::PasswordConfirmationPerAccount(_) => "password_confirmation.per_account",
             Self::RecoveryTicketPerIp(_) => "recovery_ticket.per_ip",
         }
@@ -168,6 +172,7 @@ impl Limit<'_> {
             Self::EmailAuthenticationEmailsPerSession(id) | Self::EmailAuthenticationAttemptPerSession(id) => {
                 hasher.hash_one(id)
             }
+            Self::UserCodePerSession(id) => hasher.hash_one(id),
             Self::PasswordConfirmationPerAccount(id) => hasher.hash_one(id),
         }
     }
@@ -283,6 +288,7 @@ impl Limits {
             Limit::EmailAuthenticationAttemptPerSession(_) => &limiters.email_authentication_attempt_per_session,
             Limit::RegistrationTokenPerIp(_) => &limiters.registration_token_per_ip,
             Limit::UserCodePerIp(_) => &limiters.user_code_per_ip,
+            Limit::UserCodePerSession(_) => &limiters.user_code_per_session,
             Limit::PasswordConfirmationPerAccount(_) => &limiters.password_confirmation_per_account,
             Limit::RecoveryTicketPerIp(_) => &limiters.recovery_ticket_per_ip,
         }

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use gatehouse_storage::{
     Tx, access_tokens, account_events, authorization_grants, browser_sessions, client_assertions, clients,
-    email_challenges, jobs, known_sign_ins, login_tokens, recoveries, refresh_tokens, registrations, sessions,
+    device_grants, email_challenges, jobs, known_sign_ins, login_tokens, recoveries, refresh_tokens, registrations,
+    sessions,
 };
 
 use crate::{Context, Result};
@@ -13,6 +14,10 @@ const REPLACED_REFRESH_TOKENS: TimeDelta = TimeDelta::days(1);
 /// Longer than a person may take.
 const UNDECIDED_GRANTS: TimeDelta = TimeDelta::hours(2);
 const AUTHORIZATION_GRANTS: TimeDelta = TimeDelta::days(7);
+/// Whoever types an old code is told that it is old.
+const DEVICE_GRANTS: TimeDelta = TimeDelta::days(1);
+/// Longer than any access token lives.
+const SESSIONS_OF_CLIENTS: TimeDelta = TimeDelta::days(2);
 const ENDED_SESSIONS: TimeDelta = TimeDelta::days(30);
 /// The cookie is gone by then.
 const FORGOTTEN_BROWSERS: TimeDelta = TimeDelta::days(400);
@@ -33,8 +38,13 @@ pub async fn purge(cx: &Context) -> Result<()> {
         authorization_grants::purge(tx, now - UNDECIDED_GRANTS, now - AUTHORIZATION_GRANTS).await
     })
     .await?;
+    repeat(cx, async |tx| device_grants::purge(tx, now - DEVICE_GRANTS).await).await?;
     repeat(cx, async |tx| login_tokens::purge(tx, now - OLD_LINKS).await).await?;
     repeat(cx, async |tx| sessions::purge(tx, now - ENDED_SESSIONS).await).await?;
+    repeat(cx, async |tx| {
+        sessions::purge_of_clients(tx, now - SESSIONS_OF_CLIENTS).await
+    })
+    .await?;
     repeat(cx, async |tx| {
         browser_sessions::purge(tx, now - ENDED_SESSIONS, now - FORGOTTEN_BROWSERS).await
     })

@@ -132,6 +132,63 @@ async fn nothing_grows_without_bound() {
     assert_eq!(sessions, 0);
 }
 
+// R6749-32: nobody signs out of what a client does for itself
+#[tokio::test]
+async fn what_clients_do_for_themselves_leaves_nothing_behind() {
+    let app = app().await;
+    let client = app
+        .client()
+        .with("grant_types", serde_json::json!(["client_credentials"]))
+        .with("response_types", serde_json::Value::Null)
+        .with("token_endpoint_auth_method", "client_secret_basic".into())
+        .register()
+        .await;
+    for _ in 0..5 {
+        let request = client.token_request(vec![("grant_type", "client_credentials")]);
+        request.send().await.assert_status(200);
+    }
+    let count = async || {
+        let mut db = app.cx.db.read().await.unwrap();
+        db.scalar::<i64>("SELECT COUNT(*) FROM sessions", &[]).await.unwrap()
+    };
+    purge::purge(&app.cx).await.unwrap();
+    assert_eq!(count().await, 5);
+    app.advance(3600 * 24 * 3);
+    purge::purge(&app.cx).await.unwrap();
+    assert_eq!(count().await, 0);
+}
+
+#[tokio::test]
+async fn devices_that_nobody_let_in_are_forgotten() {
+    let app = app().await;
+    let client = app
+        .client()
+        .with(
+            "grant_types",
+            serde_json::json!(["urn:ietf:params:oauth:grant-type:device_code"]),
+        )
+        .with("response_types", serde_json::Value::Null)
+        .register()
+        .await;
+    client
+        .device_request(vec![("scope", "openid")])
+        .send()
+        .await
+        .assert_status(200);
+    let count = async || {
+        let mut db = app.cx.db.read().await.unwrap();
+        db.scalar::<i64>("SELECT COUNT(*) FROM device_grants", &[])
+            .await
+            .unwrap()
+    };
+    app.advance(3600 * 23);
+    purge::purge(&app.cx).await.unwrap();
+    assert_eq!(count().await, 1);
+    app.advance(3600 * 2);
+    purge::purge(&app.cx).await.unwrap();
+    assert_eq!(count().await, 0);
+}
+
 // M2964-56: what is purged must not make an old token good again
 #[tokio::test]
 async fn an_old_refresh_token_stays_bad_after_the_purge() {

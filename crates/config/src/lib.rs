@@ -22,6 +22,7 @@ mod listeners;
 mod load;
 mod mas;
 mod matrix;
+mod oauth;
 mod passwords;
 mod problem;
 mod rate_limiting;
@@ -47,6 +48,7 @@ pub use http::HttpConfig;
 pub use listeners::{Bind, BindConfig, ListenerConfig, ResourceConfig, ResourceName, SocketKind, TlsConfig};
 pub use load::{Loaded, load};
 pub use matrix::{HomeserverKind, MatrixConfig};
+pub use oauth::OauthConfig;
 pub use passwords::{Algorithm, PasswordScheme, PasswordsConfig};
 pub use problem::{ConfigError, Position, Problem, Warning};
 pub use rate_limiting::{Rate, RateLimitingConfig};
@@ -72,6 +74,8 @@ pub struct Config {
     pub passwords: PasswordsConfig,
     /// What people may do with their own account.
     pub account: AccountConfig,
+    /// Ways in which apps get their tokens.
+    pub oauth: OauthConfig,
     /// What older Matrix clients may do.
     pub compat: CompatConfig,
     /// Mail: from whom it comes, and how it is sent.

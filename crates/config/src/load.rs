@@ -64,6 +64,7 @@ pub fn load(files: &[PathBuf], environment: impl IntoIterator<Item = (String, St
         matrix: section(&root, "matrix", &mut report),
         passwords: section(&root, "passwords", &mut report),
         account: section(&root, "account", &mut report),
+        oauth: section(&root, "oauth", &mut report),
         compat: section(&root, "compat", &mut report),
         email: section(&root, "email", &mut report),
         rate_limiting: section(&root, "rate_limiting", &mut report),

@@ -26,10 +26,6 @@ const KEYS: &[(&str, Verdict)] = &[
         Unsupported("this version does not support the section `upstream_oauth2` yet"),
     ),
     (
-        "oauth",
-        Unsupported("this version does not support the section `oauth` yet"),
-    ),
-    (
         "templates.assets_manifest",
         Ignored("assets need no manifest: they stand in the folder `assets` of `templates.path`"),
     ),

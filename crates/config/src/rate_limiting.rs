@@ -24,7 +24,7 @@ pub struct RateLimitingConfig {
     /// Typing a registration token.
     pub registration_token: RatePerIp,
     /// Typing the code that a device shows.
-    pub user_code: RatePerIp,
+    pub user_code: UserCodeRates,
     /// Typing the password once more where an account is changed.
     pub password_confirmation: RatePerAccount,
     /// Following a link that helps back into an account.
@@ -81,6 +81,16 @@ pub struct EmailAuthenticationRates {
     pub attempt_per_session: Rate,
 }
 
+/// Limits on typing the code that a device shows.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct UserCodeRates {
+    /// By IP address.
+    pub per_ip: Rate,
+    /// By the browser in which somebody is signed in.
+    pub per_session: Rate,
+}
+
 /// A limit by IP address.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -127,7 +137,7 @@ impl Default for RateLimitingConfig {
             registration: Rate::new(3, 3.0 / HOUR),
             email_authentication: EmailAuthenticationRates::default(),
             registration_token: RatePerIp::default(),
-            user_code: RatePerIp::default(),
+            user_code: UserCodeRates::default(),
             password_confirmation: RatePerAccount::default(),
             recovery_ticket: RatePerIp::default(),
             // Whoever sets limits gets what they say. Whoever sets none may have a proxy that does not tell for whom
@@ -174,6 +184,15 @@ impl Default for EmailAuthenticationRates {
     }
 }
 
+impl Default for UserCodeRates {
+    fn default() -> Self {
+        Self {
+            per_ip: GUESSES,
+            per_session: GUESSES,
+        }
+    }
+}
+
 impl Default for RatePerIp {
     fn default() -> Self {
         Self { per_ip: GUESSES }
@@ -201,6 +220,7 @@ impl Section for RateLimitingConfig {
             ("email_authentication", "attempt_per_session", email.attempt_per_session),
             ("registration_token", "per_ip", self.registration_token.per_ip),
             ("user_code", "per_ip", self.user_code.per_ip),
+            ("user_code", "per_session", self.user_code.per_session),
             (
                 "password_confirmation",
                 "per_account",

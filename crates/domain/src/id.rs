@@ -127,6 +127,8 @@ ids! {
     BrowserSessionId;
     /// Of an OAuth client; its `client_id`.
     ClientId;
+    /// Of a device that waits for the person's decision.
+    DeviceGrantId;
     /// Of an address that somebody has to prove to be theirs.
     EmailChallengeId;
     /// Of a background job.

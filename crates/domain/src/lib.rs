@@ -9,6 +9,7 @@ mod authorization_request;
 mod browser_session;
 mod client;
 mod client_metadata;
+mod device_grant;
 mod device_id;
 mod device_name;
 mod email_challenge;
@@ -29,6 +30,7 @@ mod session;
 mod sign_in_mark;
 mod token;
 mod user;
+mod user_code;
 mod user_email;
 
 pub use access_token::AccessToken;
@@ -38,12 +40,13 @@ pub use authorization_request::{AuthorizationRequest, Prompt, RawAuthorizationRe
 pub use browser_session::BrowserSession;
 pub use client::{AuthMethod, Client, GrantType, StaticClient};
 pub use client_metadata::{ApplicationType, ClientMetadata, MetadataError, RegistrationPolicy, ResponseType};
+pub use device_grant::{DeviceGrant, DeviceGrantState, Poll, UserDecision};
 pub use device_id::{DeviceId, InvalidDeviceId};
 pub use device_name::{DeviceName, InvalidDeviceName};
 pub use email_challenge::EmailChallenge;
 pub use id::{
-    AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, EmailChallengeId, InvalidId,
-    JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId, UserEmailId, UserId,
+    AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceGrantId, EmailChallengeId,
+    InvalidId, JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId, UserEmailId, UserId,
 };
 pub use locale::Locale;
 pub use localpart::{InvalidLocalpart, Localpart};
@@ -61,6 +64,7 @@ pub use session::{Session, SessionKind};
 pub use sign_in_mark::sign_in_mark;
 pub use token::{Token, TokenHash, TokenKind};
 pub use user::User;
+pub use user_code::{InvalidUserCode, UserCode};
 pub use user_email::{EmailAddress, InvalidEmailAddress, UserEmail};
 
 /// A moment in UTC, cut to microseconds by the clock that made it.

@@ -7,7 +7,9 @@ use std::{borrow::Cow, fmt};
 pub enum ErrorCode {
     AccessDenied,
     AccountSelectionRequired,
+    AuthorizationPending,
     ConsentRequired,
+    ExpiredToken,
     InteractionRequired,
     InvalidClient,
     InvalidClientMetadata,
@@ -20,6 +22,7 @@ pub enum ErrorCode {
     RequestNotSupported,
     RequestUriNotSupported,
     ServerError,
+    SlowDown,
     TemporarilyUnavailable,
     UnauthorizedClient,
     UnsupportedGrantType,
@@ -32,7 +35,9 @@ impl ErrorCode {
         match self {
             Self::AccessDenied => "access_denied",
             Self::AccountSelectionRequired => "account_selection_required",
+            Self::AuthorizationPending => "authorization_pending",
             Self::ConsentRequired => "consent_required",
+            Self::ExpiredToken => "expired_token",
             Self::InteractionRequired => "interaction_required",
             Self::InvalidClient => "invalid_client",
             Self::InvalidClientMetadata => "invalid_client_metadata",
@@ -45,6 +50,7 @@ impl ErrorCode {
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::ServerError => "server_error",
+            Self::SlowDown => "slow_down",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
@@ -57,7 +63,9 @@ impl ErrorCode {
         match self {
             Self::AccessDenied => "The request was denied.",
             Self::AccountSelectionRequired => "An account has to be chosen first.",
+            Self::AuthorizationPending => "The person has not decided yet.",
             Self::ConsentRequired => "The request has to be allowed first.",
+            Self::ExpiredToken => "The code has expired. Ask for a new one.",
             Self::InteractionRequired => "The person has to interact with the server first.",
             Self::InvalidClient => "Client authentication failed.",
             Self::InvalidClientMetadata => "A value of the client metadata is invalid.",
@@ -70,6 +78,7 @@ impl ErrorCode {
             Self::RequestNotSupported => "The parameter request is not supported.",
             Self::RequestUriNotSupported => "The parameter request_uri is not supported.",
             Self::ServerError => "The server met an unexpected condition. Try again later.",
+            Self::SlowDown => "The person has not decided yet. Ask five seconds less often.",
             Self::TemporarilyUnavailable => "The server can't answer right now. Try again later.",
             Self::UnauthorizedClient => "The client may not make this request.",
             Self::UnsupportedGrantType => "The grant type is not supported.",
@@ -108,6 +117,10 @@ impl OAuthError {
     constructors! {
         /// The person or the server said no.
         access_denied => AccessDenied;
+        /// The person has not decided yet (RFC 8628 §3.5).
+        authorization_pending => AuthorizationPending;
+        /// The device code has expired (RFC 8628 §3.5).
+        expired_token => ExpiredToken;
         /// Client authentication failed (RFC 6749 §5.2).
         invalid_client => InvalidClient;
         /// A code or refresh token is of no use (RFC 6749 §5.2). Apps take it as "signed out for good".
@@ -118,6 +131,8 @@ impl OAuthError {
         invalid_scope => InvalidScope;
         /// Something broke here.
         server_error => ServerError;
+        /// The person has not decided yet, and the app asks too often (RFC 8628 §3.5).
+        slow_down => SlowDown;
         /// Something broke elsewhere and will mend.
         temporarily_unavailable => TemporarilyUnavailable;
         /// The client may not use this grant or endpoint.

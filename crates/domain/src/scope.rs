@@ -39,6 +39,8 @@ pub enum InvalidScope {
     AdminWithoutApi,
     #[error("nothing in the scope can be granted")]
     Nothing,
+    #[error("the scope holds {0}, which is about a person")]
+    NeedsPerson(String),
 }
 
 /// What a checked scope opens on the homeserver.
@@ -120,6 +122,21 @@ impl Scope {
         let granted = Self(granted);
         granted.matrix_access()?;
         Ok(granted)
+    }
+
+    /// What is granted of the request of a client that acts for itself (RFC 6749 §4.4): nothing that is about a person,
+    /// or in the name of one (M2967-17).
+    pub fn grantable_to_client(&self) -> Result<Self, InvalidScope> {
+        let mut tokens = self.0.iter();
+        let personal = tokens.find(|token| {
+            OPENID_SCOPES.contains(&token.as_str()) || RESERVED.iter().any(|namespace| token.starts_with(namespace))
+        });
+        match personal {
+            Some(token) => Err(InvalidScope::NeedsPerson(token.clone())),
+            // There is nothing else yet.
+            None if self.is_empty() => Ok(Self::default()),
+            None => Err(InvalidScope::Nothing),
+        }
     }
 
     /// The one device and the rights on the homeserver, if the scope asks for any (MSC2967).
@@ -218,6 +235,7 @@ impl<'de> Deserialize<'de> for Scope {
 mod tests {
     use super::*;
 
+    const QR_SCOPE: &str = "urn:matrix:client:device:wjLpTLRqbqBzLs63aYaEv2Boi6cFEbbM/sSRQ2oAKk4";
     const QR_DEVICE: &str = "wjLpTLRqbqBzLs63aYaEv2Boi6cFEbbM/sSRQ2oAKk4";
 
     fn grant(scope: &str) -> Result<String, InvalidScope> {
@@ -244,6 +262,8 @@ mod tests {
                 "email openid urn:matrix:client:api:* urn:matrix:client:device:ABCDEFGHIJ",
                 None,
             ),
+            // M4108-08
+            ("openid urn:matrix:client:api:* urn:matrix:client:device:ABCDEFGH", None),
             // M2967-16: unknown ones drop out
             ("openid foo profile", Some("openid")),
             // M2967-11
@@ -271,6 +291,10 @@ mod tests {
             // M2967-08, M2967-11
             (
                 "urn:matrix:client:api:* urn:matrix:client:device:abc",
+                InvalidScope::DeviceId,
+            ),
+            (
+                "urn:matrix:client:api:* urn:matrix:client:device:ABCDEFG",
                 InvalidScope::DeviceId,
             ),
             (
@@ -346,6 +370,27 @@ mod tests {
         ] {
             assert_eq!(scope.covers(&requested.parse().unwrap()), covered, "{requested}");
         }
+    }
+
+    // M2967-17
+    #[test]
+    fn a_client_that_acts_for_itself_gets_nothing_of_a_person() {
+        let grant = |text: &str| text.parse::<Scope>().unwrap().grantable_to_client();
+        assert_eq!(grant(""), Ok(Scope::default()));
+        for token in [
+            "openid",
+            "email",
+            API_STABLE,
+            API_UNSTABLE,
+            SYNAPSE_ADMIN,
+            "urn:mas:admin",
+            QR_SCOPE,
+        ] {
+            let error = InvalidScope::NeedsPerson(token.to_owned());
+            assert_eq!(grant(token), Err(error.clone()));
+            assert_eq!(grant(&format!("a {token}")), Err(error));
+        }
+        assert_eq!(grant("foo"), Err(InvalidScope::Nothing));
     }
 
     // R6749-33

@@ -1,6 +1,6 @@
 //! From the configuration to everything that runs.
 
-use std::{sync::Arc, thread};
+use std::{collections::BTreeSet, sync::Arc, thread};
 
 use anyhow::{Context as _, Result, bail};
 use gatehouse_auth::{
@@ -16,7 +16,7 @@ use gatehouse_config::{
     Algorithm, ClientAuthMethod, ClientConfig, Config, DatabaseTarget, HomeserverKind, PictureFormat,
     RateLimitingConfig,
 };
-use gatehouse_domain::{AuthMethod, RegistrationPolicy, StaticClient};
+use gatehouse_domain::{AuthMethod, GrantType, RegistrationPolicy, StaticClient};
 use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts};
 use gatehouse_mail::Postbox;
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
@@ -211,6 +211,7 @@ impl Ports {
         let base = config.http.public_base.as_str().trim_end_matches('/').to_owned();
         let registration = RegistrationPolicy {
             signing_algs: self.keys.algorithm_names(),
+            grants: grants(config),
             ..RegistrationPolicy::default()
         };
         let settings = Settings {
@@ -221,6 +222,7 @@ impl Ports {
             homeserver_secret: config.matrix.secret.clone().filter(|_| config.matrix.kind.is_some()),
             access_token_lifetime: config.experimental.access_token_ttl,
             registration,
+            user_code_auto_fill: config.oauth.device_code_user_code_auto_fill_enabled,
             passwords_enabled: config.passwords.enabled,
             minimum_complexity: config.passwords.minimum_complexity,
             account: account(config),
@@ -246,6 +248,14 @@ impl Ports {
             jobs_waiting: Arc::new(Notify::new()),
         }
     }
+}
+
+fn grants(config: &Config) -> BTreeSet<GrantType> {
+    let mut grants = RegistrationPolicy::default().grants;
+    if !config.oauth.device_code_grant_enabled {
+        grants.remove(&GrantType::DeviceCode);
+    }
+    grants
 }
 
 fn compat(config: &Config) -> CompatSettings {
@@ -288,6 +298,7 @@ fn rates(limits: &RateLimitingConfig) -> Rates {
         email_authentication_attempt_per_session: limits.email_authentication.attempt_per_session,
         registration_token_per_ip: limits.registration_token.per_ip,
         user_code_per_ip: limits.user_code.per_ip,
+        user_code_per_session: limits.user_code.per_session,
         password_confirmation_per_account: limits.password_confirmation.per_account,
         recovery_ticket_per_ip: limits.recovery_ticket.per_ip,
     };

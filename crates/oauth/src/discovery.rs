@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use gatehouse_auth::device_grants;
 use gatehouse_domain::Prompt;
 use gatehouse_web::{App, headers::cors};
 use serde_json::{Value, json};
@@ -70,6 +71,7 @@ fn metadata(app: &App) -> Value {
         "issuer": app.cx.settings.issuer,
         "authorization_endpoint": url("/authorize"),
         "token_endpoint": url("/oauth2/token"),
+        "device_authorization_endpoint": device_grants::is_offered(&app.cx).then(|| url("/oauth2/device")),
         "jwks_uri": url("/oauth2/keys.json"),
         "registration_endpoint": url("/oauth2/registration"),
         "introspection_endpoint": url("/oauth2/introspect"),

@@ -5,7 +5,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::header,
 };
-use gatehouse_domain::OAuthError;
+use gatehouse_domain::{InvalidScope, OAuthError, Scope};
 use url::form_urlencoded;
 
 use crate::error::Failure;
@@ -29,6 +29,12 @@ impl Form {
     pub fn required(&self, name: &str) -> Result<&str, OAuthError> {
         self.value(name)
             .ok_or_else(|| OAuthError::invalid_request(format!("{name} is missing")).explained())
+    }
+
+    /// The scope, if there is one.
+    pub fn scope(&self) -> Result<Option<Scope>, OAuthError> {
+        let scope = self.value("scope").map(str::parse).transpose();
+        scope.map_err(|error: InvalidScope| OAuthError::invalid_scope(error.to_string()).explained())
     }
 
     fn parse(body: &[u8]) -> Result<Self, OAuthError> {

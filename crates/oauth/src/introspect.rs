@@ -76,6 +76,9 @@ fn describe(token: &Introspection, now: gatehouse_domain::Timestamp, issuer: &st
     if let Some(user) = &token.user {
         insert("username", json!(user.username));
         insert("sub", json!(user.id));
+    } else if let Some(client_id) = token.client_id {
+        // A client that acts for itself (RFC 9068 §2.2). Both kinds of ids come from one generator: none is twice.
+        insert("sub", json!(client_id));
     }
     if let Some(expires_at) = token.expires_at {
         insert("exp", json!(expires_at.timestamp()));

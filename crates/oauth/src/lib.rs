@@ -6,11 +6,14 @@ use gatehouse_web::App;
 mod authorize;
 mod client_auth;
 mod consent;
+mod device;
+mod device_consent;
 mod discovery;
 mod error;
 mod form;
 mod introspect;
 mod keys;
+mod link;
 pub mod pages;
 mod registration;
 mod revoke;
@@ -28,6 +31,7 @@ pub fn discovery() -> Router<App> {
 /// Endpoints that apps call.
 pub fn endpoints() -> Router<App> {
     Router::new()
+        .merge(device::routes())
         .merge(introspect::routes())
         .merge(keys::routes())
         .merge(registration::routes())
@@ -42,5 +46,7 @@ pub fn pages() -> Router<App> {
     Router::new()
         .merge(authorize::routes())
         .merge(consent::routes())
+        .merge(device_consent::routes())
+        .merge(link::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

@@ -7,8 +7,11 @@ use gatehouse_web::{
 use serde::Serialize;
 use url::Url;
 
+mod device;
 #[cfg(test)]
 mod tests;
+
+pub use device::{DeviceConsent, DeviceDone, DeviceEnding, Link, LinkError};
 
 /// "May this app use your account?" The answer is posted as `action`: `allow` or `deny`.
 #[derive(Debug, Clone, Serialize)]

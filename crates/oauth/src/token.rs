@@ -7,10 +7,13 @@ use axum::{
     response::Response,
     routing::post,
 };
-use gatehouse_auth::{clients, grants};
-use gatehouse_domain::{Client, CodeExchange, ErrorCode, GrantType, OAuthError, Scope};
+use gatehouse_auth::{
+    clients,
+    grants::{self, TokenSet},
+};
+use gatehouse_domain::{Client, CodeExchange, ErrorCode, GrantType, OAuthError, Token};
 use gatehouse_web::{App, Sender, headers::cors};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     client_auth,
@@ -46,22 +49,34 @@ async fn exchange(app: &App, sender: &Sender, headers: &HeaderMap, form: &Form) 
                 .await?
         }
         GrantType::RefreshToken => {
-            let scope = scope(form)?;
+            let scope = form.scope()?;
             grants::refresh_token::refresh_token(cx, &client, form.required("refresh_token")?, scope.as_ref()).await?
         }
-        GrantType::ClientCredentials | GrantType::DeviceCode => return Err(unsupported().into()),
+        GrantType::ClientCredentials => {
+            let scope = form.scope()?;
+            grants::client_credentials::client_credentials(cx, &client, scope.as_ref(), &sender.0).await?
+        }
+        GrantType::DeviceCode => {
+            grants::device_code::device_code(cx, &client, form.required("device_code")?, &sender.0).await?
+        }
     };
+    Ok(no_store(Json(answer(&tokens))))
+}
+
+/// RFC 6749 §5.1. What there is none of is left out, as is a scope that holds nothing: it can't be written (§3.3).
+fn answer(tokens: &TokenSet) -> Value {
     let mut answer = json!({
         "access_token": tokens.access_token.expose(),
         "token_type": "Bearer",
         "expires_in": tokens.expires_in.as_secs(),
-        "refresh_token": tokens.refresh_token.expose(),
-        "scope": tokens.scope,
+        "refresh_token": tokens.refresh_token.as_ref().map(Token::expose),
+        "scope": (!tokens.scope.is_empty()).then_some(&tokens.scope),
+        "id_token": tokens.id_token,
     });
-    if let (Some(id_token), Some(members)) = (tokens.id_token, answer.as_object_mut()) {
-        members.insert("id_token".to_owned(), id_token.into());
+    if let Some(members) = answer.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
     }
-    Ok(no_store(Json(answer)))
+    answer
 }
 
 fn grant_type(app: &App, form: &Form) -> Result<GrantType, OAuthError> {
@@ -70,13 +85,6 @@ fn grant_type(app: &App, form: &Form) -> Result<GrantType, OAuthError> {
     grant.ok_or_else(unsupported)
 }
 
-fn unsupported() -> OAuthError {
+pub(crate) fn unsupported() -> OAuthError {
     OAuthError::new(ErrorCode::UnsupportedGrantType, "the grant type is not offered")
-}
-
-fn scope(form: &Form) -> Result<Option<Scope>, OAuthError> {
-    form.value("scope")
-        .map(str::parse)
-        .transpose()
-        .map_err(|error: gatehouse_domain::InvalidScope| OAuthError::invalid_scope(error.to_string()).explained())
 }

@@ -118,6 +118,7 @@ pub async fn purge_unused(tx: &mut Tx, before: Timestamp) -> Result<u64> {
              WHERE NOT is_static AND last_registered_at < $1
                AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.client_id = clients.id)
                AND NOT EXISTS (SELECT 1 FROM authorization_grants WHERE authorization_grants.client_id = clients.id)
+               AND NOT EXISTS (SELECT 1 FROM device_grants WHERE device_grants.client_id = clients.id)
              ORDER BY clients.id LIMIT 1000)",
         &[&before],
     )

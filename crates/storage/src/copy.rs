@@ -285,6 +285,26 @@ tables! {
         session_id: Option<Uuid>,
     } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
 
+    device_grants by ("id": id) after "$2" {
+        id: Uuid,
+        client_id: Uuid,
+        scope: String,
+        device_code_hash: Vec<u8>,
+        user_code_mac: Vec<u8>,
+        encrypted_user_code: String,
+        ip: Option<String>,
+        user_agent: Option<String>,
+        created_at: Timestamp,
+        typed_in: Option<Vec<u8>>,
+        poll_interval: i64,
+        polled_at: Option<Timestamp>,
+        decided_at: Option<Timestamp>,
+        user_id: Option<Uuid>,
+        browser_session_id: Option<Uuid>,
+        authenticated_at: Option<Timestamp>,
+        spent_at: Option<Timestamp>,
+    } values "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17"
+
     sso_logins by ("id": id) after "$2" {
         id: Uuid,
         redirect_uri: String,

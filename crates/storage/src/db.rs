@@ -13,9 +13,9 @@ use std::{
 };
 
 use gatehouse_domain::{
-    AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceId, EmailAddress,
-    EmailChallengeId, JobId, Localpart, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, Scope,
-    SessionId, Timestamp, TokenHash, UserEmailId, UserId,
+    AccessTokenId, AccountEventId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceGrantId, DeviceId,
+    EmailAddress, EmailChallengeId, JobId, Localpart, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId,
+    Scope, SessionId, Timestamp, TokenHash, UserEmailId, UserId,
 };
 use sqlx::{
     Arguments, Connection as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -489,6 +489,7 @@ bind! {
     AuthorizationGrantId: |value| Uuid = value.uuid();
     BrowserSessionId: |value| Uuid = value.uuid();
     ClientId: |value| Uuid = value.uuid();
+    DeviceGrantId: |value| Uuid = value.uuid();
     EmailChallengeId: |value| Uuid = value.uuid();
     JobId: |value| Uuid = value.uuid();
     RecoveryId: |value| Uuid = value.uuid();

@@ -13,6 +13,7 @@ pub mod client_assertions;
 pub mod clients;
 pub mod copy;
 pub mod db;
+pub mod device_grants;
 pub mod email_challenges;
 mod error;
 pub mod jobs;

@@ -192,6 +192,20 @@ pub async fn touch(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
+/// Forgets the sessions of clients that act for themselves, made before, once none of their tokens is left: nobody signs
+/// out of them.
+pub async fn purge_of_clients(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM sessions WHERE id IN (
+             SELECT id FROM sessions
+             WHERE user_id IS NULL AND created_at < $1
+               AND NOT EXISTS (SELECT 1 FROM access_tokens WHERE access_tokens.session_id = sessions.id)
+             LIMIT 1000)",
+        &[&before],
+    )
+    .await
+}
+
 /// Forgets sessions, and with them their tokens, that ended before.
 pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     tx.execute(

@@ -130,6 +130,7 @@ impl TestApp {
                 signing_algs: keys.algorithm_names(),
                 ..RegistrationPolicy::default()
             },
+            user_code_auto_fill: false,
             passwords_enabled: true,
             minimum_complexity: 3,
             account: AccountSettings::default(),

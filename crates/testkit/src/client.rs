@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use gatehouse_domain::GrantType;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use url::{Url, form_urlencoded};
@@ -192,6 +193,25 @@ impl TestClient {
 
     pub fn refresh<'a>(&'a self, refresh_token: &'a str) -> TestRequest {
         self.token_request(vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token)])
+    }
+
+    /// A request of a device that wants to be signed in, in the client's own way.
+    pub fn device_request<'a>(&'a self, mut fields: Vec<(&'a str, &'a str)>) -> TestRequest {
+        let request = TestRequest::new(self.router.clone(), Method::POST, "/oauth2/device");
+        if let Some(secret) = &self.secret {
+            request.basic(&self.id, secret).form(fields)
+        } else {
+            fields.push(("client_id", &self.id));
+            request.form(fields)
+        }
+    }
+
+    /// The device asks whether it is let in.
+    pub fn poll<'a>(&'a self, device_code: &'a str) -> TestRequest {
+        self.token_request(vec![
+            ("grant_type", GrantType::DeviceCode.as_str()),
+            ("device_code", device_code),
+        ])
     }
 
     /// The whole way from a signed-in browser to tokens.

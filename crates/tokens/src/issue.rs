@@ -1,6 +1,6 @@
 //! New opaque secrets, each with at least 160 random bits (RFC 6749 §10.10).
 
-use gatehouse_domain::{Token, TokenKind};
+use gatehouse_domain::{Token, TokenKind, UserCode};
 use secrecy::SecretString;
 
 use crate::random;
@@ -16,6 +16,16 @@ pub fn mint(kind: TokenKind) -> Token {
 /// A new authorization code.
 pub fn authorization_code() -> SecretString {
     random::alphanumeric(LENGTH).into()
+}
+
+/// What a device shows to the token endpoint until somebody has let it in.
+pub fn device_code() -> SecretString {
+    random::alphanumeric(LENGTH).into()
+}
+
+/// What the device shows to the person (RFC 8628 §6.1).
+pub fn user_code() -> UserCode {
+    UserCode::of_draws(random::draws(UserCode::ALPHABET.len()))
 }
 
 /// The secret of a browser session's cookie.
@@ -80,6 +90,7 @@ mod tests {
             browser_session_secret(),
             client_secret(),
             csrf_token(),
+            device_code(),
             link_secret(),
             login_token(),
             registration_secret(),
@@ -89,6 +100,15 @@ mod tests {
             assert!(bits_of(secret.len()) >= 160.0);
         }
         assert!(bits_of(Token::RANDOM_LENGTH) >= 160.0);
+    }
+
+    // R8628-05, R8628-08
+    #[test]
+    fn user_codes_use_the_whole_alphabet_and_do_not_repeat() {
+        let codes: HashSet<String> = (0..1000).map(|_| user_code().letters().to_owned()).collect();
+        assert_eq!(codes.len(), 1000);
+        let used: HashSet<u8> = codes.iter().flat_map(|code| code.bytes()).collect();
+        assert_eq!(used, UserCode::ALPHABET.iter().copied().collect());
     }
 
     // CS-13: a kind, and nothing about whom it is for.

@@ -31,6 +31,12 @@ pub fn digits(length: usize) -> String {
         .collect()
 }
 
+/// `N` numbers below `end`, each equally likely.
+pub fn draws<const N: usize>(end: usize) -> [usize; N] {
+    let mut source = source();
+    std::array::from_fn(|_| source.random_range(..end))
+}
+
 /// The random part of an id.
 pub fn entropy() -> [u8; 10] {
     bytes()

@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use gatehouse_auth::{Requester, authorization::Past, browser_sessions};
-use gatehouse_domain::{BrowserSession, Locale, Timestamp, User};
+use gatehouse_domain::{BrowserSession, Locale, Timestamp, TokenHash, User};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -93,6 +93,11 @@ impl Visitor {
     pub fn check_csrf(&self, token: &str) -> Result<(), CsrfError> {
         let cookie = (!self.csrf_cookie_is_new).then_some(&self.csrf_cookie);
         csrf::check(&self.app.csrf_key, cookie, token)
+    }
+
+    /// What this browser is known by until it loses its cookies, whoever is signed in.
+    pub fn mark(&self) -> TokenHash {
+        TokenHash::of(self.csrf_cookie.expose_secret())
     }
 
     /// From now on the pages speak the language that an app asked for in the request that they belong to.

@@ -9,6 +9,7 @@ app-unnamed = تطبيق بلا اسم
 app-terms = شروط { $app }
 app-privacy = الخصوصية لدى { $app }
 place-device = تطبيق على هذا الجهاز
+place-elsewhere = تطبيق على جهاز آخر
 
 # ما يمكن للتطبيق فعله
 permission-matrix-full = قراءة رسائلك وإرسالها، ورؤية غرفك وجهات اتصالك وتعديلها

@@ -9,6 +9,7 @@ app-unnamed = App ohne Namen
 app-terms = Nutzungsbedingungen von { $app }
 app-privacy = Datenschutz bei { $app }
 place-device = eine App auf diesem Gerät
+place-elsewhere = eine App auf einem anderen Gerät
 
 # Was eine App darf
 permission-matrix-full = Deine Nachrichten lesen und senden und deine Räume und Kontakte sehen und ändern

@@ -9,6 +9,7 @@ app-unnamed = Unnamed app
 app-terms = Terms of { $app }
 app-privacy = Privacy at { $app }
 place-device = an app on this device
+place-elsewhere = an app on another device
 
 # What an app may do: a line of the consent page, and a word or two in the list of apps
 permission-matrix-full = Read and send your messages, and see and change your rooms and contacts

@@ -9,6 +9,7 @@ app-unnamed = Aplicación sin nombre
 app-terms = Condiciones de uso de { $app }
 app-privacy = Privacidad en { $app }
 place-device = una aplicación en este dispositivo
+place-elsewhere = una aplicación en otro dispositivo
 
 # Lo que puede hacer una aplicación
 permission-matrix-full = Leer y enviar tus mensajes, y ver y cambiar tus salas y contactos

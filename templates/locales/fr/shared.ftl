@@ -9,6 +9,7 @@ app-unnamed = Application sans nom
 app-terms = Conditions d’utilisation : { $app }
 app-privacy = Confidentialité : { $app }
 place-device = une application sur cet appareil
+place-elsewhere = une application sur un autre appareil
 
 # Ce qu’une application peut faire
 permission-matrix-full = Lire et envoyer vos messages, et voir et modifier vos salons et vos contacts

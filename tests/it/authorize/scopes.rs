@@ -68,7 +68,7 @@ async fn scopes_that_are_refused(app: TestApp) {
         format!("openid {UNSTABLE}device:ABCDEFGHIJ"),
         matrix(STABLE, ""),
         matrix(STABLE, "abc"),
-        matrix(STABLE, "ABCDEFGHI"),
+        matrix(STABLE, "ABCDEFG"),
         matrix(STABLE, &long),
         matrix(STABLE, "ABCD\"FGHIJ"),
         matrix(STABLE, "ABCD\\FGHIJ"),

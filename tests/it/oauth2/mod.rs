@@ -1,3 +1,5 @@
+mod client_credentials;
+pub mod device;
 mod introspect;
 mod keys;
 mod races;

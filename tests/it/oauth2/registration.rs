@@ -115,17 +115,33 @@ async fn what_is_unknown_or_not_offered_is_dropped(app: TestApp) {
         "response_types": ["code", "foo", "id_token"],
     })))
     .await;
-    assert_eq!(answer["grant_types"], json!(["authorization_code", "refresh_token"]));
+    assert_eq!(
+        answer["grant_types"],
+        json!(["authorization_code", DEVICE_CODE, "refresh_token"])
+    );
     assert_eq!(answer["response_types"], json!(["code"]));
     assert!(answer.get("client_name#fr").is_none() && answer.get("tos_uri#de").is_none());
 }
 
 // M2966-45, M2966-46
 #[both_databases]
-async fn a_grant_that_is_offered_is_kept(database: TestDb) {
+async fn a_grant_is_kept_where_it_is_offered(database: TestDb) {
     let app = TestApp::on(database, |settings: &mut Settings| {
-        settings.registration.grants.insert(GrantType::DeviceCode);
+        settings.registration.grants.remove(&GrantType::DeviceCode);
     });
+    let alone = web(json!({ "grant_types": [DEVICE_CODE], "response_types": null, "redirect_uris": null }));
+    let refused = app.post(PATH).json(&alone).send().await;
+    refused.assert_oauth_error(400, "invalid_client_metadata", "grant_types");
+    let both = web(json!({ "grant_types": ["authorization_code", DEVICE_CODE] }));
+    assert_eq!(
+        registered(&app, &both).await["grant_types"],
+        json!(["authorization_code"])
+    );
+}
+
+// M2966-45
+#[both_databases]
+async fn a_device_registers_without_a_redirect_uri(app: TestApp) {
     let body = web(json!({ "grant_types": [DEVICE_CODE], "response_types": null, "redirect_uris": null }));
     assert_eq!(registered(&app, &body).await["grant_types"], json!([DEVICE_CODE]));
 }

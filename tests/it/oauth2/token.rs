@@ -148,7 +148,16 @@ async fn malformed_token_requests_get_the_errors_of_the_rfc(app: TestApp) {
         (
             vec![("grant_type", "client_credentials"), ("client_id", id)],
             400,
-            "unsupported_grant_type",
+            "unauthorized_client",
+        ),
+        (
+            vec![
+                ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+                ("device_code", "x"),
+                ("client_id", id),
+            ],
+            400,
+            "unauthorized_client",
         ),
         (
             vec![("grant_type", "refresh_token"), ("refresh_token", "x")],

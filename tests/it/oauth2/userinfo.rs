@@ -13,7 +13,7 @@ async fn tokens(app: &TestApp, scope: &str) -> Tokens {
     client.tokens(&mut app.signed_in("alice").await, scope).await
 }
 
-fn jwt_part(jwt: &str, index: usize) -> Value {
+pub fn jwt_part(jwt: &str, index: usize) -> Value {
     let part = BASE64_URL_SAFE_NO_PAD
         .decode(jwt.split('.').nth(index).unwrap())
         .unwrap();

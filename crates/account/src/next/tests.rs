@@ -46,6 +46,7 @@ fn what_comes_next_survives_the_way() {
         Next::Account,
         Next::ChangePassword,
         Next::AuthorizationGrant("01ARZ3NDEKTSV4RRFFQ69G5FAV".parse().unwrap()),
+        Next::DeviceGrant("01ARZ3NDEKTSV4RRFFQ69G5FAV".parse().unwrap()),
         Next::Manage {
             action: "org.matrix.device_view".to_owned(),
             device_id: Some("AB/C+D".to_owned()),

@@ -133,7 +133,7 @@ http:
 #[test]
 fn every_later_section_is_told_by_name() {
     let files = Files::new();
-    for section in ["captcha", "policy", "upstream_oauth2", "oauth"] {
+    for section in ["captcha", "policy", "upstream_oauth2"] {
         let errors = files.errors(files.load(&format!("{section}: {{a: b}}\n")));
         assert!(
             errors.starts_with(&format!(

@@ -26,7 +26,7 @@ impl Default for RegistrationPolicy {
             allow_missing_client_uri: false,
             allow_host_mismatch: false,
             allow_insecure_uris: false,
-            grants: BTreeSet::from([GrantType::AuthorizationCode, GrantType::RefreshToken]),
+            grants: GrantType::ALL.iter().copied().collect(),
             signing_algs: vec!["RS256".to_owned()],
         }
     }

@@ -1,6 +1,6 @@
 //! An app, as a person can tell it from another.
 
-use gatehouse_domain::Client;
+use gatehouse_domain::{Client, RedirectUri};
 use serde::Serialize;
 use url::{Host, Url};
 
@@ -14,6 +14,8 @@ pub enum Destination {
     Device,
     /// A private-use scheme (RFC 8252 §7.1): whatever program claimed it.
     Native(String),
+    /// On the device that asks to be signed in from here.
+    Elsewhere,
 }
 
 impl From<&Url> for Destination {
@@ -63,16 +65,42 @@ impl App {
         }
     }
 
+    /// A client on another device, which is sent nowhere: known by its website, or else by where it would send a browser.
+    pub fn elsewhere(client: &Client) -> Self {
+        let url = |text: &Option<String>| text.as_deref().and_then(|text| Url::parse(text).ok());
+        let metadata = &client.metadata;
+        let website = url(&metadata.client_uri);
+        let known = website
+            .as_ref()
+            .or_else(|| metadata.redirect_uris.first().map(RedirectUri::url));
+        let place = known.map_or(Destination::Elsewhere, Destination::from);
+        Self {
+            name: named(metadata.client_name.as_deref()),
+            place: if place == Destination::Device {
+                Destination::Elsewhere
+            } else {
+                place
+            },
+            has_website: website.is_some(),
+            tos_uri: url(&metadata.tos_uri),
+            policy_uri: url(&metadata.policy_uri),
+        }
+    }
+
     /// An app without links, known by its website or else by where it sends the browser.
     pub fn new(name: Option<&str>, client_uri: Option<&Url>, redirect_uri: &Url) -> Self {
         Self {
-            name: name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned),
+            name: named(name),
             place: Destination::from(client_uri.unwrap_or(redirect_uri)),
             has_website: client_uri.is_some(),
             tos_uri: None,
             policy_uri: None,
         }
     }
+}
+
+fn named(name: Option<&str>) -> Option<String> {
+    name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -75,10 +75,15 @@ fn a_public_client_has_no_grant_for_itself() {
 
 #[test]
 fn what_is_unknown_or_not_offered_is_dropped() {
-    let answer = answer(&web(json!({
+    let policy = RegistrationPolicy {
+        grants: BTreeSet::from([GrantType::AuthorizationCode, GrantType::RefreshToken]),
+        ..Default::default()
+    };
+    let body = web(json!({
         "grant_types": ["refresh_token", "authorization_code", DEVICE_CODE, "x"],
         "response_types": ["foo", "code"],
-    })));
+    }));
+    let answer = register_with(&body, &policy).unwrap().to_response();
     let kept = json!(["authorization_code", "refresh_token"]);
     assert_eq!(answer["grant_types"], kept); // M2966-04, M2966-46
     assert_eq!(answer["response_types"], json!(["code"])); // M2966-05
