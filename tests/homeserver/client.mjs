@@ -8,6 +8,8 @@ for (const level of ["debug", "info", "log", "trace", "warn"]) {
 
 const { createInterface } = await import("node:readline");
 const sdk = await import("matrix-js-sdk");
+const rendezvous = await import("matrix-js-sdk/lib/rendezvous/index.js");
+const wasm = await import("@matrix-org/matrix-sdk-crypto-wasm");
 
 let homeserver;
 let metadata;
@@ -15,6 +17,8 @@ let oauth;
 let tokens;
 let client;
 let bootstrap;
+let meeting;
+let offered;
 
 const calls = {
     // Spec v1.18, "Server metadata discovery": the homeserver tells what the authorization server can do.
@@ -124,6 +128,55 @@ const calls = {
 
     async masterKey() {
         return client.getCrypto().getCrossSigningKeyId();
+    },
+
+    // MSC4108 as deployed. A device that is signed in shows a QR code, and waits for whoever scans it.
+    async showQrCode() {
+        if (!(await rendezvous.isSignInWithQRAvailable(client))) throw new Error("sign-in by QR code is not available");
+        const failed = Promise.withResolvers();
+        meeting = await rendezvous.linkNewDeviceByGeneratingQR(client, failed.reject, new AbortController().signal);
+        const met = meeting.negotiateProtocols().then(() => meeting.deviceAuthorizationGrant());
+        offered = Promise.race([met, failed.promise]);
+        offered.catch(() => {});
+        return Buffer.from(meeting.code).toString("base64");
+    },
+
+    // The other device has scanned it; what the person has to open, and to compare.
+    async wasScanned() {
+        const { verificationUri } = await offered;
+        return { verificationUri, checkCode: meeting.checkCode };
+    },
+
+    // The person agrees: the other device may go on, and gets the secrets of the account when it is signed in.
+    async shareSecrets() {
+        const { secrets } = await meeting.shareSecrets();
+        return Object.keys(secrets);
+    },
+
+    // A device that is not signed in scans the QR code of one that is.
+    async scanQrCode({ code, name, deviceId }) {
+        await wasm.initAsync();
+        const scanned = wasm.QrCodeData.fromBytes(Buffer.from(code, "base64"));
+        const session = new rendezvous.MSC4108RendezvousSession({ url: scanned.rendezvousUrl });
+        const channel = new rendezvous.MSC4108SecureChannel(session, scanned.publicKey);
+        meeting = new rendezvous.MSC4108SignInWithQR(channel, true);
+        await meeting.negotiateProtocols();
+        const clientId = await calls.register({ name });
+        oauth = new sdk.OAuth2(metadata, { clientId });
+        offered = { clientId, ...(await meeting.deviceAuthorizationGrant({ metadata, clientId, deviceId })) };
+        return { serverName: scanned.serverName, userCode: offered.userCode, checkCode: meeting.checkCode };
+    },
+
+    // The new device gets its tokens, then the secrets of the account, and knows itself from then on.
+    async finishSignIn() {
+        tokens = await meeting.completeLoginOnNewDevice({ clientId: offered.clientId });
+        client = sdk.createClient({ baseUrl: homeserver, accessToken: tokens.access_token });
+        const device = await calls.sync();
+        const { secrets } = await meeting.shareSecrets();
+        await client.getCrypto().importSecretsBundle(secrets);
+        await client.getCrypto().crossSignDevice(device.deviceId);
+        await meeting.close();
+        return { ...device, secrets: Object.keys(secrets) };
     },
 
     async stop() {

@@ -7,14 +7,14 @@ use url::{Url, form_urlencoded};
 use crate::{js_client::JsClient, pair::Pair};
 
 /// One installation of the app.
-struct Installation {
-    client: JsClient,
+pub struct Installation {
+    pub client: JsClient,
     redirect_uri: String,
     code: String,
 }
 
 /// The app up to the moment when its person comes back with a code.
-async fn come_back(pair: &Pair, browser: &Chromium, name: &str, response_mode: &str) -> Installation {
+pub async fn come_back(pair: &Pair, browser: &Chromium, name: &str, response_mode: &str) -> Installation {
     let mut client = JsClient::start();
     let metadata = client.ask("discover", json!({"url": pair.synapse.url()})).await;
     assert_eq!(metadata["issuer"], pair.gatehouse.base().as_str());
@@ -59,7 +59,7 @@ fn parameter(encoded: &str, name: &str) -> String {
 }
 
 impl Installation {
-    async fn exchange(&mut self) -> Value {
+    pub async fn exchange(&mut self) -> Value {
         self.client
             .ask("exchange", json!({"code": self.code, "redirectUri": self.redirect_uri}))
             .await

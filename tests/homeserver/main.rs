@@ -20,6 +20,7 @@ mod kills;
 mod openid_client;
 mod outages;
 mod pair;
+mod qr_code;
 mod restarts;
 mod rust_sdk;
 mod synapse;

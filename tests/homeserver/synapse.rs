@@ -11,6 +11,9 @@ use serde_json::Value;
 use tempfile::TempDir;
 use url::Url;
 
+/// Devices meet at the homeserver to sign each other in by QR code (MSC4108 as deployed).
+const EXTRA: &str = "experimental_features: {msc4108_enabled: true}\n";
+
 /// A homeserver whose accounts live elsewhere; it ends with this value.
 pub struct Synapse {
     directory: TempDir,
@@ -35,8 +38,13 @@ impl Synapse {
             auth_endpoint: auth_endpoint.clone(),
             watchman,
         };
+        std::fs::write(this.extra(), EXTRA).unwrap();
         this.up();
         this
+    }
+
+    fn extra(&self) -> PathBuf {
+        self.directory.path().join("extra.yaml")
     }
 
     /// Starts again what was stopped: same address, same data.
@@ -104,6 +112,7 @@ impl Synapse {
         script
             .env("AUTH_ENDPOINT", self.auth_endpoint.as_str())
             .env("SECRET", Self::SECRET)
+            .env("SYNAPSE_EXTRA_CONFIG", self.extra())
             .env("SYNAPSE_PORT", self.port.to_string())
             .env("SERVER_NAME", &self.server_name);
         script
