@@ -18,7 +18,6 @@ mod login;
 mod logout;
 mod member;
 mod next;
-mod older_app;
 pub mod pages;
 mod password;
 mod password_recovery;
@@ -27,6 +26,7 @@ mod recover;
 mod register;
 mod security;
 mod sessions;
+mod waiting_app;
 
 /// Nothing that a person types is longer.
 const MAX_BODY: usize = 64 * 1024;

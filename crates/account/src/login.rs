@@ -4,7 +4,6 @@ use axum::{Router, http::StatusCode, response::Response, routing::get};
 use gatehouse_auth::{
     authorization::{self, Waiting},
     browser_sessions::{self, SignIn as Outcome},
-    device_grants,
 };
 use gatehouse_domain::BrowserSession;
 use gatehouse_web::{App, PageError, PageForm, PageQuery, PageResult, Visitor, pages};
@@ -15,8 +14,8 @@ use url::Url;
 use crate::{
     member::FRESH,
     next::{Next, NextQuery},
-    older_app,
     pages::{PasswordError, SignIn, SignInErrors, SignInFailure, SignInNotice, UsernameError},
+    waiting_app,
 };
 
 pub(crate) fn routes() -> Router<App> {
@@ -71,19 +70,13 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
             }
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         }
-    } else if let (Next::DeviceGrant(id), None) = (&next, &browser) {
-        match device_grants::find(&visitor.app.cx, *id, visitor.mark(), None).await? {
-            device_grants::Waiting::SignIn(undecided) => Some(pages::App::elsewhere(&undecided.client)),
-            // Its own page says why there is nothing to sign in for.
-            _ => return Ok(Err(visitor.redirect(&next.path()))),
-        }
     } else {
         let is_enough =
             |browser: &BrowserSession| query.again.is_none() || browser.is_fresher_than(FRESH, visitor.app.cx.now());
         if browser.as_ref().is_some_and(is_enough) {
             return Ok(Err(visitor.redirect(&next.path())));
         }
-        match older_app::find(visitor, &next).await? {
+        match waiting_app::find(visitor, &next).await? {
             Ok(app) => app,
             Err(response) => return Ok(Err(response)),
         }

@@ -58,7 +58,7 @@ pub async fn decide(browser: &mut TestBrowser, code: &str, action: &str) -> Test
     browser.get(&path).await
 }
 
-// M4341-02, M4341-06, M4341-07, M4341-08, M4341-11, M4341-12, M4108-02, M4108-03, M4108-04
+// M4341-02, M4341-06, M4341-07, M4341-08, M4341-11, M4341-12, M4108-01, M4108-02, M4108-03
 #[both_databases]
 async fn a_device_is_signed_in_from_another_one(app: TestApp) {
     let client = television(&app).await;

@@ -13,8 +13,8 @@ use url::Url;
 use super::{closed, halt, is_open};
 use crate::{
     next::{Next, NextQuery},
-    older_app,
     pages::{HaltKind, HaltWay, SignUp, SignUpErrors},
+    waiting_app,
 };
 
 #[derive(Deserialize)]
@@ -67,7 +67,7 @@ pub(super) async fn occasion(
         // M2964-29: who is signed in is not taken for the account that the app asks for.
         wants_account = undecided.grant.request.prompt.contains(&Prompt::Create);
     }
-    match older_app::find(visitor, &next).await? {
+    match waiting_app::find(visitor, &next).await? {
         Ok(None) => {}
         Ok(found) => app = found,
         Err(response) => return Ok(Err(response)),
