@@ -121,6 +121,7 @@ fn the_question_sets_apart_what_is_dangerous_and_whom_nobody_knows() {
             name: None,
             place: Destination::Elsewhere,
             has_website: false,
+            logo: None,
             tos_uri: None,
             policy_uri: None,
         },
