@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::{runtime, task::LocalSet};
 
 use crate::{plan::Plan, postgres::Cluster, report::Report, server::Database};
@@ -20,6 +21,8 @@ mod engine;
 mod flows;
 mod limits;
 mod load;
+mod nginx;
+mod passing;
 mod plan;
 mod postgres;
 mod process;
@@ -30,6 +33,7 @@ mod server;
 mod sign_ins;
 mod statistics;
 mod steps;
+mod upstream;
 
 /// Measures Gatehouse on this machine; only a whole run on both databases writes docs/performance.md.
 #[derive(Parser)]
@@ -54,6 +58,11 @@ enum Engine {
 enum Command {
     /// Measure the list of devices alone, and write its part of docs/performance.md.
     Devices,
+    /// Measure the way through to the homeserver alone, and write its part of docs/performance.md.
+    Passing,
+    /// Serve as a homeserver; for the bench itself.
+    #[command(hide = true)]
+    Upstream { address: SocketAddr },
     /// Serve what the server is compared with; for the bench itself.
     #[command(hide = true)]
     Limits { address: SocketAddr, database: String },
@@ -61,9 +70,17 @@ enum Command {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    // A thousand connections, at both ends.
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    setrlimit(Resource::Nofile, limit)?;
     if let Some(Command::Limits { address, database }) = &arguments.command {
         let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
         return runtime.block_on(limits::serve(*address, database));
+    }
+    if let Some(Command::Upstream { address }) = &arguments.command {
+        let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
+        return runtime.block_on(upstream::serve(*address));
     }
     // One thread makes the load: the server needs the cores.
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
@@ -74,9 +91,14 @@ async fn bench(arguments: &Arguments) -> Result<()> {
     let program = program()?;
     let plan = if arguments.quick { Plan::quick() } else { Plan::full() };
     let devices_only = matches!(arguments.command, Some(Command::Devices));
+    let passing_only = matches!(arguments.command, Some(Command::Passing));
     let mut report = Report::default();
+    if !devices_only {
+        let scratch = tempfile::tempdir()?;
+        report.passing = Some(passing::measure(&program, scratch.path(), &plan).await?);
+    }
     for engine in [Engine::Sqlite, Engine::Postgresql] {
-        if arguments.engine.is_some_and(|only| only != engine) {
+        if passing_only || arguments.engine.is_some_and(|only| only != engine) {
             continue;
         }
         if !devices_only {
@@ -108,8 +130,8 @@ async fn bench(arguments: &Arguments) -> Result<()> {
     out.write_all(report.tables().as_bytes())?;
     if !arguments.quick && arguments.engine.is_none() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/performance.md");
-        let document = if devices_only {
-            report.with_devices_of(&fs::read_to_string(&file)?, &plan)
+        let document = if devices_only || passing_only {
+            report.parts_in(&fs::read_to_string(&file)?, &plan)
         } else {
             report.document(&plan)
         };

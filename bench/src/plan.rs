@@ -21,6 +21,9 @@ pub struct Plan {
     /// Raw argon2id, for each number of threads.
     pub argon2: Duration,
     pub starts: usize,
+    /// Requests that wait at the same time for their answer, and for how long.
+    pub held: usize,
+    pub holding: Duration,
 }
 
 impl Plan {
@@ -39,6 +42,8 @@ impl Plan {
             flow_rounds: Duration::from_secs(12),
             argon2: Duration::from_secs(1),
             starts: 10,
+            held: 1000,
+            holding: Duration::from_secs(15),
         }
     }
 
@@ -57,6 +62,8 @@ impl Plan {
             flow_rounds: Duration::ZERO,
             argon2: Duration::from_millis(200),
             starts: 2,
+            held: 50,
+            holding: Duration::from_secs(2),
         }
     }
 }

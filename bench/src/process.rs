@@ -12,8 +12,15 @@ const TICKS_PER_SECOND: u64 = 100;
 pub struct Process(pub u32);
 
 impl Process {
-    /// Processor time so far, in user mode and kernel.
+    /// Processor time so far, in user mode and kernel, with that of its children.
     pub fn cpu_time(self) -> Result<Duration> {
+        let children = fs::read_to_string(format!("/proc/{0}/task/{0}/children", self.0)).unwrap_or_default();
+        let children = children.split_whitespace().filter_map(|id| id.parse().ok());
+        let times = children.map(|id| Self(id).own_cpu_time());
+        Ok(self.own_cpu_time()? + times.sum::<Result<Duration>>()?)
+    }
+
+    fn own_cpu_time(self) -> Result<Duration> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.0))?;
         // The name may hold spaces; it ends with the last parenthesis.
         let (_, rest) = stat.rsplit_once(')').context("/proc/PID/stat is not readable")?;

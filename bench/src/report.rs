@@ -6,24 +6,28 @@ use crate::{
     devices::{self, Devices},
     engine::{Measured, Row},
     load::Rate,
+    passing::Passing,
     plan::Plan,
     sign_ins::{AT_ONCE, SignIns},
 };
 
-/// Begins the last part, which can be measured alone.
+/// Begin the parts that can be measured alone.
 const DEVICES: &str = "## Many devices";
+const PASSING: &str = "## Passing requests on";
 
 /// All that was measured.
 #[derive(Default)]
 pub struct Report {
     pub engines: Vec<Measured>,
     pub devices: Vec<Devices>,
+    pub passing: Option<Passing>,
 }
 
 impl Report {
     /// The tables alone, in Markdown that is readable as it is.
     pub fn tables(&self) -> String {
-        self.engine_tables() + &self.devices_tables()
+        let passing = self.passing.as_ref().map(Passing::tables);
+        self.engine_tables() + &self.devices_tables() + &passing.unwrap_or_default()
     }
 
     fn engine_tables(&self) -> String {
@@ -67,10 +71,31 @@ impl Report {
         text
     }
 
-    /// A document that is there already, with another part about devices.
-    pub fn with_devices_of(&self, document: &str, plan: &Plan) -> String {
-        let before = document.split(&format!("\n{DEVICES}\n")).next().unwrap_or_default();
-        before.to_owned() + &self.devices_part(plan)
+    /// A document that is there already, with the parts that were measured now.
+    pub fn parts_in(&self, document: &str, plan: &Plan) -> String {
+        let mut document = document.to_owned();
+        if !self.devices.is_empty() {
+            document = with_part(&document, DEVICES, &self.devices_part(plan));
+        }
+        if self.passing.is_some() {
+            document = with_part(&document, PASSING, &self.passing_part(plan));
+        }
+        document
+    }
+
+    fn passing_part(&self, plan: &Plan) -> String {
+        let Some(passing) = &self.passing else {
+            return String::new();
+        };
+        let how = include_str!("passing.md")
+            .replace("{machine}", &machine())
+            .replace("{connections}", &plan.connections.to_string())
+            .replace("{seconds}", &plan.pace.measured.as_secs().to_string())
+            .replace("{repetitions}", &plan.repetitions.to_string())
+            .replace("{held}", &grouped(plan.held))
+            .replace("{holding}", &plan.holding.as_secs().to_string())
+            .replace("{nginx}", &passing.nginx);
+        format!("\n{PASSING}\n\n{how}{}", passing.tables())
     }
 
     fn devices_part(&self, plan: &Plan) -> String {
@@ -93,8 +118,18 @@ impl Report {
             .replace("{repetitions}", &plan.repetitions.to_string())
             .replace("{flows}", &plan.flows.to_string())
             .replace("{starts}", &plan.starts.to_string());
-        format!("{how}{}", self.engine_tables()) + &self.devices_part(plan)
+        format!("{how}{}", self.engine_tables()) + &self.devices_part(plan) + &self.passing_part(plan)
     }
+}
+
+/// A document with another text in place of the part under this heading, or at its end.
+fn with_part(document: &str, heading: &str, part: &str) -> String {
+    let heading = format!("\n{heading}\n");
+    let Some((before, old)) = document.split_once(&heading) else {
+        return format!("{document}{part}");
+    };
+    let after = old.find("\n## ").and_then(|end| old.get(end..)).unwrap_or_default();
+    format!("{before}{part}{after}")
 }
 
 fn rows(text: &mut String, engine: &Measured) {
@@ -166,18 +201,18 @@ fn facts(text: &mut String, engine: &Measured) {
 }
 
 /// A table whose columns line up.
-struct Table<const N: usize>(Vec<[String; N]>);
+pub struct Table<const N: usize>(Vec<[String; N]>);
 
 impl<const N: usize> Table<N> {
-    fn new(head: [&str; N]) -> Self {
+    pub fn new(head: [&str; N]) -> Self {
         Self(vec![head.map(str::to_owned)])
     }
 
-    fn row(&mut self, cells: [String; N]) {
+    pub fn row(&mut self, cells: [String; N]) {
         self.0.push(cells);
     }
 
-    fn write(&self, text: &mut String) {
+    pub fn write(&self, text: &mut String) {
         let mut widths = [3; N];
         for row in &self.0 {
             for (width, cell) in widths.iter_mut().zip(row) {
@@ -196,7 +231,7 @@ impl<const N: usize> Table<N> {
 }
 
 /// Three digits that matter.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     if value < 100.0 {
         format!("{value:.1}")
     } else {
@@ -204,7 +239,7 @@ fn number(value: f64) -> String {
     }
 }
 
-fn millis(micros: f64) -> String {
+pub fn millis(micros: f64) -> String {
     let millis = micros / 1000.0;
     if millis < 10.0 {
         format!("{millis:.2}")
@@ -213,11 +248,11 @@ fn millis(micros: f64) -> String {
     }
 }
 
-fn mib(value: f64) -> String {
+pub fn mib(value: f64) -> String {
     format!("{value:.0} MiB")
 }
 
-fn grouped(count: usize) -> String {
+pub fn grouped(count: usize) -> String {
     if count < 1000 {
         count.to_string()
     } else {
@@ -252,6 +287,23 @@ mod tests {
         let mut text = String::new();
         table.write(&mut text);
         assert_eq!(text, "|         | µs  |\n| ------- | --- |\n| refresh | 12  |\n");
+    }
+
+    #[test]
+    fn a_part_takes_the_place_of_the_one_before() {
+        let document = "# All\n\n## One\n\n1\n\n## Two\n\n2\n";
+        assert_eq!(
+            with_part(document, "## One", "\n## One\n\nnew\n"),
+            "# All\n\n## One\n\nnew\n\n## Two\n\n2\n"
+        );
+        assert_eq!(
+            with_part(document, "## Two", "\n## Two\n\nnew\n"),
+            "# All\n\n## One\n\n1\n\n## Two\n\nnew\n"
+        );
+        assert_eq!(
+            with_part(document, "## Three", "\n## Three\n\nnew\n"),
+            format!("{document}\n## Three\n\nnew\n")
+        );
     }
 
     #[test]

@@ -59,19 +59,27 @@ impl Installation {
     /// Writes the configuration, once with the homeserver's secret and once without, for the command line: there
     /// is no homeserver that it could ask whether a name is free.
     pub fn new(program: &Path, directory: &Path, database: &Database) -> Result<Self> {
+        let nobody = SocketAddr::from((Ipv4Addr::LOCALHOST, 9));
+        Self::before(nobody, program, directory, database)
+    }
+
+    /// With a homeserver to which requests are passed on.
+    pub fn before(homeserver: SocketAddr, program: &Path, directory: &Path, database: &Database) -> Result<Self> {
         let address = free_address()?;
-        let common = format!(
-            "http:\n  public_base: http://localhost:{port}/\n  listeners:\n    - name: web\n      \
-             resources: [{{name: discovery}}, {{name: human}}, {{name: oauth}}, {{name: health}}]\n      \
-             binds: [{{address: \"{address}\"}}]\n{}{WITHOUT_LIMITS}",
-            database.section(),
-            port = address.port(),
-        );
+        let common = |resources: &str| {
+            format!(
+                "http:\n  public_base: http://localhost:{port}/\n  listeners:\n    - name: web\n      \
+                 resources: [{{name: discovery}}, {{name: human}}, {{name: oauth}}, {{name: health}}{resources}]\n      \
+                 binds: [{{address: \"{address}\"}}]\n{}{WITHOUT_LIMITS}",
+                database.section(),
+                port = address.port(),
+            )
+        };
         let matrix = format!(
-            "matrix: {{kind: synapse, homeserver: localhost, endpoint: \"http://127.0.0.1:9/\", secret: {SECRET}}}\n"
+            "matrix: {{kind: synapse, homeserver: localhost, endpoint: \"http://{homeserver}/\", secret: {SECRET}}}\n"
         );
-        fs::write(directory.join("alone.yaml"), &common)?;
-        fs::write(directory.join("config.yaml"), common + &matrix)?;
+        fs::write(directory.join("alone.yaml"), common(""))?;
+        fs::write(directory.join("config.yaml"), common(", {name: homeserver}") + &matrix)?;
         Ok(Self {
             program: program.to_owned(),
             directory: directory.to_owned(),
@@ -103,8 +111,14 @@ impl Installation {
 
     /// Starts the server and waits until it answers a request; its log goes to a file, at the default level.
     pub fn start(&self) -> Result<Server> {
+        self.start_logging("info")
+    }
+
+    /// The same with a filter for its log.
+    pub fn start_logging(&self, filter: &str) -> Result<Server> {
         let log = self.directory.join("server.log");
         let mut gatehouse = self.gatehouse("config.yaml");
+        gatehouse.env("RUST_LOG", filter);
         gatehouse.arg("server").stdin(Stdio::null()).stdout(Stdio::null());
         gatehouse.stderr(File::options().create(true).append(true).open(&log)?);
         let begun = Instant::now();

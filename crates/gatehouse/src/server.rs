@@ -57,7 +57,7 @@ pub async fn run(
     if let Some(announcement) = announcement {
         announce(&cx, config, &listeners, announcement).await?;
     }
-    let homeserver = wiring::upstream(config)?;
+    let homeserver = wiring::upstream(config, end.requested())?;
     let routed = listeners.into_iter().map(|listener| {
         tracing::info!(
             name = listener.name(),

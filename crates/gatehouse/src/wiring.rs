@@ -31,6 +31,7 @@ use gatehouse_web::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::data_dir::{DataDir, create_private};
 
@@ -421,9 +422,9 @@ pub fn untried_renderer(config: &Config) -> Result<Renderer> {
 }
 
 /// The way to the homeserver for requests that are not ours, if it is wanted.
-pub fn upstream(config: &Config) -> Result<Option<Upstream>> {
+pub fn upstream(config: &Config, stopping: &CancellationToken) -> Result<Option<Upstream>> {
     let is_wanted = config.matrix.kind.is_some() && config.http.serves_homeserver();
-    let upstream = is_wanted.then(|| Upstream::new(&config.matrix.endpoint));
+    let upstream = is_wanted.then(|| Upstream::new(&config.matrix.endpoint, stopping.clone()));
     upstream.transpose().context("matrix.endpoint can't be used")
 }
 

@@ -3,6 +3,7 @@
 use std::{error::Error, io, iter};
 
 use axum::{
+    body::HttpBody as _,
     extract::Request,
     http::{Method, Version, header},
     response::{IntoResponse, Response},
@@ -44,7 +45,13 @@ pub async fn pass(app: &App, upstream: &Upstream, request: Request) -> Response 
     *sent.method_mut() = head.method;
     *sent.uri_mut() = uri;
     *sent.headers_mut() = head.headers;
-    match upstream.send(sent).await {
+    // A sync may be held for half a minute, and can be asked for again; an upload can't.
+    let may_be_let_go = sent.body().is_end_stream();
+    let answered = tokio::select! {
+        answered = upstream.send(sent) => answered,
+        () = upstream.stopping(), if may_be_let_go => return Refusal::Stopping.into_response(),
+    };
+    match answered {
         Ok(mut answer) => {
             headers::drop_hop_by_hop(answer.headers_mut());
             // That of the client's connection is its own.

@@ -20,6 +20,8 @@ pub enum Refusal {
     Away,
     /// Nobody takes the connection, nor refuses it.
     Unreachable,
+    /// We are about to stop, and the answer is not there yet.
+    Stopping,
     /// A bug of ours.
     Panic,
 }
@@ -53,6 +55,7 @@ impl Refusal {
             Self::Body => StatusCode::REQUEST_TIMEOUT,
             Self::Away => StatusCode::BAD_GATEWAY,
             Self::Unreachable => StatusCode::GATEWAY_TIMEOUT,
+            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -63,6 +66,7 @@ impl Refusal {
             Self::Body => ("M_UNKNOWN", "The request did not arrive in full"),
             Self::Away => ("M_UNKNOWN", "The homeserver is away; try again later"),
             Self::Unreachable => ("M_UNKNOWN", "The homeserver does not answer; try again later"),
+            Self::Stopping => ("M_UNKNOWN", "The server restarts; try again"),
             Self::Panic => ("M_UNKNOWN", "Internal server error"),
         }
     }

@@ -16,6 +16,7 @@ use hyper_util::{
 };
 use rustls::crypto::aws_lc_rs;
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 use tower::{BoxError, Service, util::BoxCloneSyncService};
 use url::Url;
 
@@ -25,6 +26,9 @@ const CONNECT: Duration = Duration::from_secs(5);
 const IDLE: Duration = Duration::from_secs(30);
 /// When a silent connection is asked for a sign of life: the answer to a held request may never come.
 const KEEP_ALIVE: Duration = Duration::from_mins(1);
+
+/// How long those may still wait who only ask, once the server is to stop.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Why an endpoint can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +51,7 @@ struct Parts {
     /// What stands before every path, without a slash at its end.
     path: String,
     client: Pool,
+    stopping: CancellationToken,
 }
 
 enum Pool {
@@ -58,8 +63,8 @@ type TlsStream = hyper_rustls::MaybeHttpsStream<hyper_util::rt::TokioIo<tokio::n
 type TlsConnector = BoxCloneSyncService<Uri, TlsStream, BoxError>;
 
 impl Upstream {
-    /// Connects when the first request comes.
-    pub fn new(endpoint: &Url) -> Result<Self, EndpointError> {
+    /// Connects when the first request comes. Once `stopping` is cancelled, nobody is kept waiting any more.
+    pub fn new(endpoint: &Url, stopping: CancellationToken) -> Result<Self, EndpointError> {
         let host = endpoint
             .host_str()
             .ok_or_else(|| EndpointError::NoHost(endpoint.clone()))?;
@@ -81,6 +86,7 @@ impl Upstream {
             authority,
             path: endpoint.path().trim_end_matches('/').to_owned(),
             client,
+            stopping,
         })))
     }
 
@@ -97,6 +103,12 @@ impl Upstream {
             .authority(self.0.authority.clone())
             .path_and_query(path);
         uri.build().ok()
+    }
+
+    /// Waits until what is held back for later should be let go, so that a restart takes moments.
+    pub async fn stopping(&self) {
+        self.0.stopping.cancelled().await;
+        tokio::time::sleep(GRACE).await;
     }
 
     /// Sends a request, and waits for the head of the answer for as long as it takes.
@@ -163,7 +175,7 @@ mod tests {
                 "http://hs.example/synapse/_matrix/x?",
             ),
         ] {
-            let upstream = Upstream::new(&endpoint.parse().unwrap()).unwrap();
+            let upstream = Upstream::new(&endpoint.parse().unwrap(), CancellationToken::new()).unwrap();
             let uri = upstream.uri(&asked.parse().unwrap()).unwrap();
             assert_eq!(uri.to_string(), expected);
         }

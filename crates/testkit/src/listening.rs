@@ -37,15 +37,20 @@ impl Listening {
         let Some(&Address::Tcp(address)) = listener.addresses().first() else {
             panic!("not TCP")
         };
-        let upstream = Upstream::new(homeserver).expect("an address");
-        let router = router(&app.trusting(trusted), resources, Some(&upstream), None);
         let shutdown = Shutdown::default();
+        let upstream = Upstream::new(homeserver, shutdown.requested().clone()).expect("an address");
+        let router = router(&app.trusting(trusted), resources, Some(&upstream), None);
         let serving = tokio::spawn(listeners::serve(vec![(listener, router)], shutdown.clone()));
         Self {
             address,
             shutdown,
             serving,
         }
+    }
+
+    /// What the first signal to stop does.
+    pub fn stop(&self) {
+        self.shutdown.request();
     }
 
     /// The address of a path that begins with a slash.

@@ -162,3 +162,27 @@ async fn an_upload_can_be_refused_before_it_is_sent() {
         assert_eq!(answer.text().await.unwrap(), "{\"errcode\":\"M_TOO_LARGE\"}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_keeps_nobody_waiting_and_finishes_uploads() {
+    for version in VERSIONS {
+        let stage = Stage::new().await;
+        let held = tokio::spawn(client(version).get(stage.url(SYNC)).send());
+        let mut sync = stage.stub.request().await;
+        let (mut writer, body) = written();
+        let request = client(version).post(stage.url("/_matrix/media/v3/upload"));
+        let uploading = tokio::spawn(request.header("content-length", 8).body(body).send());
+        writer.write_all(b"half").await.unwrap();
+        let mut upload = stage.stub.request().await;
+        stage.front.stop();
+
+        let answer = tokio::time::timeout(Duration::from_secs(5), held).await;
+        let answer = answer.expect("the sync is held").unwrap().unwrap();
+        assert_eq!(answer.status(), 503, "{version:?}");
+        sync.hung_up().await;
+        writer.write_all(b"half").await.unwrap();
+        upload.body(8).await;
+        upload.answer("200 OK", "{}").await;
+        assert_eq!(uploading.await.unwrap().unwrap().status(), 200, "{version:?}");
+    }
+}

@@ -5,6 +5,7 @@ use gatehouse_proxy::Upstream;
 use gatehouse_server::router::{guarded, unguarded};
 use gatehouse_testkit::{Listening, ResourceConfig, ResourceName, TestApp};
 use http::Request;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use super::{
@@ -136,7 +137,7 @@ fn specific() -> Router<gatehouse_testkit::App> {
 #[tokio::test(flavor = "multi_thread")]
 async fn more_specific_routes_go_first() {
     let stub = Stub::start().await;
-    let upstream = Upstream::new(&stub.url()).unwrap();
+    let upstream = Upstream::new(&stub.url(), CancellationToken::new()).unwrap();
     let (app, _front) = before(&stub.url(), with_admin(false), &[]).await;
     let app = app.trusting(&[]);
     let answering = tokio::spawn(stub.answer_all());
