@@ -110,7 +110,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Doctor(args) => {
             // The findings are the output; what the libraries log would be noise among them.
             telemetry::init(&quiet(&LogConfig::default(), "error"))?;
-            return doctor::run(place.load(), &place.data_dir(), &args).await;
+            return Box::pin(doctor::run(place.load(), &place.data_dir(), &args)).await;
         }
     }
     Ok(ExitCode::SUCCESS)

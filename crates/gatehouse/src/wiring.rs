@@ -221,7 +221,6 @@ impl Ports {
             allowed_hosts: config.client_registration.allowed_hosts.clone(),
             signing_algs: self.keys.algorithm_names(),
             grants: grants(config),
-            ..RegistrationPolicy::default()
         };
         let settings = Settings {
             issuer: config.http.issuer().to_string(),

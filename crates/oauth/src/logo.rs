@@ -23,17 +23,15 @@ pub(crate) fn routes() -> Router<App> {
 
 async fn logo(State(app): State<App>, Path(client_id): Path<String>) -> Response {
     let found = clients::logo(&app.cx, &client_id).await;
-    let (mut response, caching) = match found {
-        Some(picture) => {
-            let content_type = [(header::CONTENT_TYPE, picture.content_type)];
-            let response = (content_type, picture.bytes.to_vec()).into_response();
-            (response, "public, max-age=86400")
-        }
-        None => {
-            let content_type = [(header::CONTENT_TYPE, "image/svg+xml")];
-            ((content_type, NEUTRAL).into_response(), "public, max-age=600")
-        }
+    let caching = if found.is_some() {
+        "public, max-age=86400"
+    } else {
+        "public, max-age=600"
     };
+    let (content_type, bytes) = found.map_or(("image/svg+xml", NEUTRAL.as_bytes().to_vec()), |picture| {
+        (picture.content_type, picture.bytes.to_vec())
+    });
+    let mut response = ([(header::CONTENT_TYPE, content_type)], bytes).into_response();
     // Whoever opens it as a page gets a picture in an empty room.
     for (name, value) in [
         (header::CACHE_CONTROL, caching),

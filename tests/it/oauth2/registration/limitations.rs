@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use super::{PATH, register, web};
 use crate::limits::rate;
 
+/// What an operator changes.
+type Switch = fn(&mut Settings);
+
 const TOKEN: &str = "initial-access-token";
 
 // R7591-10
@@ -78,7 +81,6 @@ async fn each_strictness_is_a_switch_of_its_own(database: TestDb) {
         "redirect_uris": ["http://localhost:8080/cb"],
     }));
     let mut app = TestApp::on(database, |_| ());
-    type Switch = fn(&mut Settings);
     let switches: [(Switch, [u16; 3]); 4] = [
         (|_| (), [400, 400, 400]),
         (
