@@ -12,6 +12,7 @@ mod authorize;
 mod consent;
 mod limits;
 mod login;
+mod logos;
 mod logout;
 mod matrix;
 mod oauth2;

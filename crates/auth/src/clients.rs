@@ -1,5 +1,6 @@
 //! Who an app is: registration and authentication of clients.
 
+mod logo;
 mod management;
 mod registration;
 
@@ -15,6 +16,7 @@ use subtle::ConstantTimeEq;
 use url::Url;
 
 pub use self::{
+    logo::logo,
     management::{Managed, find_managed, replace, withdraw},
     registration::{ClientRegistrationSettings, NotAdmitted, Registered, admit, register, registration_policy},
 };

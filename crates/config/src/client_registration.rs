@@ -10,6 +10,10 @@ use crate::scope::{Scope, Section};
 /// Apps that register themselves, as all Matrix clients do.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own for the operator"
+)]
 pub struct ClientRegistrationConfig {
     /// Whether apps may register themselves. Matrix clients can't do without.
     pub enabled: bool,

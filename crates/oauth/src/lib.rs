@@ -11,6 +11,7 @@ mod error;
 mod form;
 mod introspect;
 mod keys;
+mod logo;
 pub mod pages;
 mod registration;
 mod revoke;
@@ -42,5 +43,6 @@ pub fn pages() -> Router<App> {
     Router::new()
         .merge(authorize::routes())
         .merge(consent::routes())
+        .merge(logo::routes())
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

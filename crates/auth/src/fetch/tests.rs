@@ -146,7 +146,7 @@ async fn a_redirection_leads_nowhere_that_may_not_be_asked() {
             "http://169.254.169.254/latest",
             "http://169.254.169.254/latest is in a private network",
         ),
-        ("ftp://127.0.0.1/", "answers 302"),
+        ("ftp://127.0.0.1/", "ftp://127.0.0.1/: only https is allowed"),
         (
             "http://a:b@127.0.0.1/",
             "http://a:b@127.0.0.1/: a user or password is not allowed",

@@ -43,6 +43,8 @@ pub struct App {
     pub place: Destination,
     /// It told its website. Without one it is shown as of unknown origin.
     pub has_website: bool,
+    /// Where our origin has its picture, if it names one.
+    pub logo: Option<String>,
     pub tos_uri: Option<Url>,
     pub policy_uri: Option<Url>,
 }
@@ -53,6 +55,10 @@ impl App {
         let url = |text: &Option<String>| text.as_deref().and_then(|text| Url::parse(text).ok());
         let metadata = &client.metadata;
         Self {
+            logo: metadata
+                .logo_uri
+                .is_some()
+                .then(|| format!("/clients/{}/logo", client.id)),
             tos_uri: url(&metadata.tos_uri),
             policy_uri: url(&metadata.policy_uri),
             ..Self::new(
@@ -69,6 +75,7 @@ impl App {
             name: name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned),
             place: Destination::from(client_uri.unwrap_or(redirect_uri)),
             has_website: client_uri.is_some(),
+            logo: None,
             tos_uri: None,
             policy_uri: None,
         }

@@ -64,6 +64,8 @@ async fn only_apps_of_listed_hosts_register(database: TestDb) {
     refused.assert_oauth_error(400, "invalid_client_metadata", "client_uri: the host is not one");
 }
 
+type Switch = fn(&mut Settings);
+
 // XC-05, OREG-01
 #[both_databases]
 async fn each_strictness_is_a_switch_of_its_own(database: TestDb) {
@@ -78,7 +80,6 @@ async fn each_strictness_is_a_switch_of_its_own(database: TestDb) {
         "redirect_uris": ["http://localhost:8080/cb"],
     }));
     let mut app = TestApp::on(database, |_| ());
-    type Switch = fn(&mut Settings);
     let switches: [(Switch, [u16; 3]); 4] = [
         (|_| (), [400, 400, 400]),
         (
