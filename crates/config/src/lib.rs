@@ -55,7 +55,7 @@ pub use passwords::{Algorithm, PasswordScheme, PasswordsConfig};
 pub use problem::{ConfigError, Position, Problem, Warning};
 pub use rate_limiting::{Rate, RateLimitingConfig};
 pub use schema::json_schema;
-pub use secrets::{KeyConfig, SecretsConfig};
+pub use secrets::{KeyConfig, KeyRotationConfig, SecretsConfig};
 pub use telemetry::{LogConfig, LogFormat, TelemetryConfig};
 pub use templates::TemplatesConfig;
 

@@ -9,4 +9,6 @@ mod doctor;
 #[cfg(test)]
 mod installation;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod server;
