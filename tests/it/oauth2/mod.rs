@@ -1,3 +1,4 @@
+mod assertions;
 mod introspect;
 mod keys;
 mod races;
