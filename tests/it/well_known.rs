@@ -37,7 +37,7 @@ fn listed<'a>(metadata: &'a Value, member: &str) -> BTreeSet<&'a str> {
     values.iter().map(|value| value.as_str().unwrap()).collect()
 }
 
-// M2965-09, M2965-10, M2965-11, M2965-12, M2965-19, R8414-03, ODISC-02, ODISC-03, HS-01, HS-03
+// M2965-09, M2965-10, M2965-11, M2965-12, M2965-19, R8414-03, ODISC-02, ODISC-03, ODISC-09, HS-01, HS-03
 #[both_databases]
 async fn every_endpoint_is_named_and_there(app: TestApp) {
     let metadata = metadata(&app).await;

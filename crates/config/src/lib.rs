@@ -59,7 +59,7 @@ pub use problem::{ConfigError, Position, Problem, Warning};
 pub use rate_limiting::{Rate, RateLimitingConfig};
 pub use resources::{ResourceConfig, ResourceName};
 pub use schema::json_schema;
-pub use secrets::{KeyConfig, SecretsConfig};
+pub use secrets::{KeyConfig, KeyRotationConfig, SecretsConfig};
 pub use telemetry::{LogConfig, LogFormat, TelemetryConfig};
 pub use templates::TemplatesConfig;
 

@@ -1,9 +1,14 @@
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::Deserialize;
 
+use crate::experimental::seconds;
 use crate::scope::{Scope, Section};
 
 /// Encryption key and signing keys.
@@ -23,11 +28,56 @@ pub struct SecretsConfig {
     pub keys: Vec<KeyConfig>,
     /// Directory in which every file is a private key without password.
     pub keys_dir: Option<PathBuf>,
+    /// How one signing key follows another.
+    pub key_rotation: KeyRotationConfig,
     #[serde(skip)]
     encryption_key: Option<SecretSlice<u8>>,
+    /// How many of `keys` are not of the directory.
+    #[serde(skip)]
+    listed: usize,
+}
+
+/// How one signing key follows another.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct KeyRotationConfig {
+    /// Seconds for which a key that `gatehouse keys rotate` makes is published before it signs. Apps keep the published
+    /// keys for an hour.
+    #[serde(with = "seconds")]
+    #[schemars(with = "u64", range(min = 3600))]
+    pub lead_time: Duration,
+    /// Seconds for which a key that has been replaced stays published. ID tokens are good for an hour, but apps show old
+    /// ones when people sign out.
+    #[serde(with = "seconds")]
+    #[schemars(with = "u64", range(min = 7200))]
+    pub keep: Duration,
+}
+
+impl Default for KeyRotationConfig {
+    fn default() -> Self {
+        Self {
+            lead_time: Duration::from_hours(24),
+            keep: Duration::from_hours(30 * 24),
+        }
+    }
 }
 
 impl SecretsConfig {
+    /// The same with what is in the files and the directory of keys now.
+    pub fn with_keys_of_now(&self) -> io::Result<Self> {
+        let mut now = self.clone();
+        now.keys.truncate(self.listed);
+        for key in &mut now.keys {
+            if let Some(file) = &key.key_file {
+                key.bytes = std::fs::read(file)?.into();
+            }
+        }
+        if let Some(directory) = &self.keys_dir {
+            now.keys.extend(KeyConfig::in_directory(directory)?);
+        }
+        Ok(now)
+    }
+
     /// The 32 bytes of the encryption key, if one is configured.
     pub fn encryption_key(&self) -> Option<&SecretSlice<u8>> {
         self.encryption_key.as_ref()
@@ -48,6 +98,7 @@ impl Section for SecretsConfig {
         for (index, key) in self.keys.iter_mut().enumerate() {
             key.settle(&mut scope.key("keys").item(index));
         }
+        self.listed = self.keys.len();
         if let Some(directory) = &self.keys_dir {
             match KeyConfig::in_directory(directory) {
                 Ok(keys) if keys.is_empty() => {
@@ -98,7 +149,7 @@ impl KeyConfig {
     }
 
     /// Hidden files are passed over: Kubernetes keeps its bookkeeping in them.
-    fn in_directory(directory: &Path) -> std::io::Result<Vec<Self>> {
+    fn in_directory(directory: &Path) -> io::Result<Vec<Self>> {
         let mut files: Vec<PathBuf> = std::fs::read_dir(directory)?
             .map(|entry| entry.map(|entry| entry.path()))
             .collect::<Result<_, _>>()?;

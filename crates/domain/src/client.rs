@@ -452,7 +452,7 @@ mod tests {
 
     #[test]
     fn a_client_is_shown_by_name_and_host() {
-        // M2966-43
+        // M2966-43, R7591-11
         let mut client = client(&["com.example:/", "https://app.example.com:8443/cb"]);
         assert_eq!(client.name(), "app.example.com");
         client.metadata.client_uri = Some("https://Example.com/about".to_owned());

@@ -3,6 +3,7 @@
 mod config;
 mod database;
 mod failure;
+mod keys;
 mod manage;
 mod new_config;
 pub(crate) mod output;
@@ -50,6 +51,9 @@ enum Command {
     /// Look after accounts.
     #[command(subcommand)]
     Manage(manage::ManageCommand),
+    /// Look after the keys that sign tokens.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Look after own templates.
     #[command(subcommand)]
     Templates(templates::TemplatesCommand),
@@ -105,6 +109,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Command::Config(command) => config::run(&place, command).await?,
         Command::Database(command) => database::run(&place, command).await?,
+        Command::Keys(command) => keys::run(&place, &command)?,
         Command::Templates(command) => templates::run(&place, &command)?,
         Command::Manage(command) => manage::run(&place, command).await?,
         Command::Doctor(args) => {

@@ -9,18 +9,13 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use gatehouse_tokens::{
-    KeyKind, KeySource,
+    KeyKind, KeySource, ScheduledKey,
     keys::{self},
     random,
 };
 use secrecy::ExposeSecret;
 
-/// The kinds of signing key of a new installation; RS256 is what every app understands.
-const KEY_KINDS: [(&str, KeyKind); 3] = [
-    ("rsa-2048.pem", KeyKind::Rsa2048),
-    ("p-256.pem", KeyKind::P256),
-    ("p-384.pem", KeyKind::P384),
-];
+use crate::key_file;
 
 /// A folder of our own, readable by nobody else.
 #[derive(Debug, Clone)]
@@ -54,31 +49,39 @@ impl DataDir {
         parse_hex(text.trim()).with_context(|| format!("{} does not hold 64 hexadecimal digits", path.display()))
     }
 
-    /// The signing keys; made on first use.
-    pub fn signing_keys(&self) -> Result<Vec<KeySource>> {
+    /// Where the signing keys are.
+    pub fn keys(&self) -> PathBuf {
+        self.0.join("keys")
+    }
+
+    /// Makes signing keys, one of each kind, if there are none.
+    pub fn make_signing_keys(&self) -> Result<()> {
         let dir = self.create("keys")?;
-        let mut files = pem_files(&dir)?;
-        if files.is_empty() {
-            for (name, kind) in KEY_KINDS {
-                let pem = keys::generate(kind).map_err(|_| anyhow::anyhow!("a signing key can't be generated"))?;
-                write_private(&dir.join(name), pem.expose_secret().as_bytes())?;
+        if pem_files(&dir)?.is_empty() {
+            for kind in KeyKind::ALL {
+                write_key(&dir.join(format!("{}.pem", kind.as_str())), kind)?;
             }
-            files = pem_files(&dir)?;
         }
+        Ok(())
+    }
+
+    /// The signing keys that are there.
+    pub fn signing_keys(&self) -> Result<Vec<ScheduledKey>> {
+        let mut files = pem_files(&self.keys())?;
         files.sort();
-        files
-            .into_iter()
-            .map(|path| {
-                let material = fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
-                let origin = path.display().to_string();
-                Ok(KeySource {
+        let read = |path: PathBuf| {
+            let material = fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
+            Ok(ScheduledKey {
+                source: KeySource {
                     kid: None,
                     material: material.into(),
                     password: None,
-                    origin,
-                })
+                    origin: path.display().to_string(),
+                },
+                signs_from: key_file::signs_from(&path),
             })
-            .collect()
+        };
+        files.into_iter().map(read).collect()
     }
 
     fn create(&self, name: &str) -> Result<PathBuf> {
@@ -110,6 +113,12 @@ fn pem_files(dir: &Path) -> Result<Vec<PathBuf>> {
         .into_iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "pem"))
         .collect())
+}
+
+/// Writes a new private key of this kind.
+pub fn write_key(path: &Path, kind: KeyKind) -> Result<()> {
+    let pem = keys::generate(kind).map_err(|_| anyhow::anyhow!("a signing key can't be generated"))?;
+    write_private(path, pem.expose_secret().as_bytes())
 }
 
 /// Writes a file that was not there before, whole or not at all, for our eyes only.
@@ -167,12 +176,15 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let dir = DataDir::new(scratch.path().join("data"));
         let key = dir.encryption_key().unwrap();
+        dir.make_signing_keys().unwrap();
         let keys = dir.signing_keys().unwrap();
         let database = dir.database().unwrap();
         assert_eq!(dir.encryption_key().unwrap(), key);
+        dir.make_signing_keys().unwrap();
         let again = dir.signing_keys().unwrap();
-        let material = |keys: &[KeySource]| -> Vec<Vec<u8>> {
-            keys.iter().map(|key| key.material.expose_secret().to_vec()).collect()
+        let material = |keys: &[ScheduledKey]| -> Vec<Vec<u8>> {
+            let material = keys.iter().map(|key| &key.source.material);
+            material.map(|bytes| bytes.expose_secret().to_vec()).collect()
         };
         assert_eq!(material(&again), material(&keys));
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod data_dir;
 pub mod doctor;
+mod key_file;
 pub mod listeners;
 pub mod proxy_stanza;
 pub mod router;

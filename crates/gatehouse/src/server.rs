@@ -82,7 +82,8 @@ pub async fn run(
             Box::pin(jobs::work(&cx, end.requested().clone())).await;
         }
     };
-    let (served, (), ()) = tokio::join!(serve, end.within_grace(work), end.tell());
+    let keys = wiring::follow_keys(&cx, config, data_dir, end.requested());
+    let (served, (), (), ()) = tokio::join!(serve, end.within_grace(work), end.tell(), keys);
     finish(&cx).await;
     served
 }
@@ -131,6 +132,7 @@ pub async fn work(config: &Config, data_dir: &DataDir) -> Result<()> {
     listeners::notify_ready();
     tokio::join!(
         end.within_grace(Box::pin(jobs::work(&cx, end.requested().clone()))),
+        wiring::follow_keys(&cx, config, data_dir, end.requested()),
         end.tell()
     );
     finish(&cx).await;

@@ -22,7 +22,7 @@ use gatehouse_homeserver::{Homeserver, NoHomeserver, ReadOnly, Synapse, Timeouts
 use gatehouse_mail::Postbox;
 use gatehouse_proxy::Upstream;
 use gatehouse_storage::{Db, PoolSettings, PostgresTls, Target};
-use gatehouse_tokens::{Cipher, KeySource, Keystore};
+use gatehouse_tokens::{Cipher, Keystore};
 use gatehouse_web::{
     App, Site,
     brand::{Logo, LogoFormat},
@@ -36,9 +36,11 @@ use tokio_util::sync::CancellationToken;
 use crate::data_dir::{DataDir, create_private};
 
 mod clients;
+mod keys;
 mod mail;
 
 pub use clients::sync_clients;
+pub use keys::{follow_keys, keystore};
 pub use mail::mail;
 use mail::postbox;
 
@@ -67,35 +69,6 @@ pub async fn database(config: &Config, data_dir: &DataDir) -> Result<Db> {
         max_lifetime: config.database.max_lifetime,
     };
     Db::connect(target, pool).await.context("can't connect to the database")
-}
-
-/// The signing keys of the configuration, or else of the data directory.
-pub fn keystore(config: &Config, data_dir: &DataDir) -> Result<Keystore> {
-    let sources = if config.secrets.keys.is_empty() {
-        data_dir.signing_keys()?
-    } else {
-        let configured = config.secrets.keys.iter().enumerate();
-        configured
-            .map(|(position, key)| KeySource {
-                kid: key.kid.clone(),
-                material: key.bytes().clone(),
-                password: key.password.clone(),
-                origin: format!("secrets.keys[{position}]"),
-            })
-            .collect()
-    };
-    let keystore = Keystore::load(sources).context("a signing key can't be used")?;
-    for skipped in keystore.skipped() {
-        tracing::warn!(
-            key = skipped.origin,
-            reason = skipped.reason,
-            "a signing key is not used"
-        );
-    }
-    if !keystore.algorithm_names().iter().any(|name| name == "RS256") {
-        tracing::warn!("there is no RSA key: apps that expect ID tokens signed with RS256 can't sign in");
-    }
-    Ok(keystore)
 }
 
 fn cipher(config: &Config, data_dir: &DataDir) -> Result<Cipher> {

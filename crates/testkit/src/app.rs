@@ -217,6 +217,34 @@ impl TestApp {
         app_behind(proxies.collect(), &self.cx, renderer())
     }
 
+    /// The same app without anything that it has downloaded.
+    #[must_use]
+    pub fn with_fresh_memory(self) -> Self {
+        let cx = Context {
+            fetch: Fetch::permitting_private_networks(),
+            ..self.cx
+        };
+        Self {
+            router: routes(&cx),
+            cx,
+            ..self
+        }
+    }
+
+    /// The same app with other signing keys.
+    #[must_use]
+    pub fn with_keys(self, keys: Keystore) -> Self {
+        let cx = Context {
+            keys: Arc::new(keys),
+            ..self.cx
+        };
+        Self {
+            router: routes(&cx),
+            cx,
+            ..self
+        }
+    }
+
     pub fn router(&self) -> Router {
         self.router.clone()
     }

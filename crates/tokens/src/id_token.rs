@@ -99,7 +99,8 @@ pub fn sign_id_token(
 fn at_hash(algorithm: Algorithm, access_token: &str) -> String {
     let hash = match algorithm {
         Algorithm::RS384 | Algorithm::PS384 | Algorithm::ES384 | Algorithm::HS384 => &SHA384,
-        Algorithm::RS512 | Algorithm::PS512 | Algorithm::HS512 => &SHA512,
+        // Ed25519 hashes with it (RFC 8032 §5.1).
+        Algorithm::RS512 | Algorithm::PS512 | Algorithm::HS512 | Algorithm::EdDSA => &SHA512,
         _ => &SHA256,
     };
     let digest = digest(hash, access_token.as_bytes());
@@ -133,6 +134,7 @@ mod tests {
             (Algorithm::ES384, 24),
             (Algorithm::RS384, 24),
             (Algorithm::RS512, 32),
+            (Algorithm::EdDSA, 32),
         ] {
             let hash = BASE64_URL_SAFE_NO_PAD.decode(at_hash(algorithm, token));
             assert_eq!(hash.unwrap().len(), bytes, "{algorithm:?}");

@@ -3,25 +3,27 @@
 mod generate;
 mod key_pair;
 mod private_key;
+mod ring;
+mod schedule;
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use aws_lc_rs::error::Unspecified;
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jsonwebtoken::{
-    Algorithm, DecodingKey, Header,
-    jwk::{Jwk, JwkSet, KeyAlgorithm, PublicKeyUse, ThumbprintHash},
-};
-use secrecy::{ExposeSecret, SecretSlice, SecretString};
+use chrono::TimeDelta;
+use gatehouse_domain::Timestamp;
+use jsonwebtoken::{Algorithm, jwk::KeyAlgorithm};
+use secrecy::{SecretSlice, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use self::ring::Ring;
 pub use self::{
     generate::{KeyKind, generate},
     private_key::KeyError,
+    schedule::{KeyState, ScheduledKey},
 };
-use self::{key_pair::KeyPair, private_key::PrivateKey};
-use crate::jwt::{self, JwtError};
+use crate::jwt::JwtError;
 
 /// A configured private key, not yet read.
 pub struct KeySource {
@@ -84,102 +86,80 @@ pub enum SignError {
     Key(#[from] Unspecified),
 }
 
-struct SigningKey {
-    kid: String,
-    algorithms: &'static [Algorithm],
-    pair: KeyPair,
-    decoding: DecodingKey,
+/// A key, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownKey {
+    /// Its id in the published set.
+    pub kid: String,
+    /// The algorithms it signs with, the first by default.
+    pub algorithms: Vec<String>,
+    /// What is done with it.
+    pub state: KeyState,
+    /// When it begins or began to sign; none is from the beginning.
+    pub signs_from: Option<Timestamp>,
+    /// Where it comes from.
+    pub origin: String,
 }
 
-/// The signing keys in the configured order: of those that can, the first signs.
+/// The signing keys, which can be replaced while others sign with them.
 pub struct Keystore {
-    keys: Vec<SigningKey>,
-    algorithms: Vec<Algorithm>,
-    jwks: Value,
-    skipped: Vec<SkippedKey>,
+    ring: ArcSwap<Ring>,
 }
 
 impl Keystore {
-    /// Reads every key and checks that it is sound.
+    /// Reads every key and checks that it is sound. Of those that can sign the same, the first does.
     pub fn load(sources: Vec<KeySource>) -> Result<Self, KeystoreError> {
-        let mut keys = Vec::new();
-        let mut published = JwkSet::default();
-        let mut origins = HashMap::new();
-        let mut skipped = Vec::new();
-        for source in sources {
-            let origin = source.origin.clone();
-            let (key, jwk) = match read(source) {
-                Ok(read) => read,
-                Err(error @ KeyError::Secp256k1) => {
-                    let reason = error.to_string();
-                    skipped.push(SkippedKey { origin, reason });
-                    continue;
-                }
-                Err(error) => return Err(KeystoreError::Key { origin, error }),
-            };
-            if let Some(first) = origins.insert(key.kid.clone(), origin.clone()) {
-                return Err(KeystoreError::DuplicateKid {
-                    kid: key.kid,
-                    first,
-                    second: origin,
-                });
-            }
-            keys.push(key);
-            published.keys.push(jwk);
-        }
-        if keys.is_empty() {
-            return Err(KeystoreError::NoKey);
-        }
-        let algorithms = private_key::ALGORITHMS
-            .into_iter()
-            .filter(|algorithm| keys.iter().any(|key| key.algorithms.contains(algorithm)))
-            .collect();
+        let always = |source| ScheduledKey {
+            source,
+            signs_from: None,
+        };
+        let keys = sources.into_iter().map(always).collect();
+        Self::scheduled(keys, Timestamp::default(), TimeDelta::zero())
+    }
+
+    /// Reads every key and checks that it is sound. Each signs from its time on, and is published for as long as `keep`
+    /// after another has taken its place.
+    pub fn scheduled(keys: Vec<ScheduledKey>, now: Timestamp, keep: TimeDelta) -> Result<Self, KeystoreError> {
         Ok(Self {
-            keys,
-            algorithms,
-            jwks: serde_json::json!(published),
-            skipped,
+            ring: ArcSwap::from_pointee(Ring::load(keys, now, keep)?),
         })
     }
 
+    /// From now on uses the keys of `other`; true if that changes anything.
+    pub fn replace(&self, other: &Self) -> bool {
+        let next = other.ring.load_full();
+        let before = self.ring.swap(Arc::clone(&next));
+        before.list() != next.list()
+    }
+
     /// The JWK Set to publish (RFC 7517 §5): public parameters only.
-    pub const fn jwks(&self) -> &Value {
-        &self.jwks
+    pub fn jwks(&self) -> Value {
+        self.ring.load().jwks().clone()
     }
 
     /// What the keys can sign with, RS256 first if there is an RSA key.
-    pub fn algorithms(&self) -> &[Algorithm] {
-        &self.algorithms
+    pub fn algorithms(&self) -> Vec<Algorithm> {
+        self.ring.load().algorithms().to_vec()
     }
 
     /// The names of [`Self::algorithms`], for metadata.
     pub fn algorithm_names(&self) -> Vec<String> {
-        self.algorithms
-            .iter()
-            .map(|algorithm| KeyAlgorithm::from(*algorithm).to_string())
-            .collect()
+        names(self.ring.load().algorithms())
     }
 
     /// The keys that are not used.
-    pub fn skipped(&self) -> &[SkippedKey] {
-        &self.skipped
+    pub fn skipped(&self) -> Vec<SkippedKey> {
+        self.ring.load().skipped().to_vec()
+    }
+
+    /// All keys, those that are past as well.
+    pub fn list(&self) -> Vec<KnownKey> {
+        self.ring.load().list().to_vec()
     }
 
     /// A JWT in JWS compact serialization (RFC 7515 §7.1), with the `kid` in its header.
     pub fn sign(&self, algorithm: Algorithm, typ: Option<&str>, claims: &impl Serialize) -> Result<String, SignError> {
-        let key = self
-            .keys
-            .iter()
-            .find(|key| key.algorithms.contains(&algorithm))
-            .ok_or(SignError::NoKey(algorithm))?;
-        let mut header = Header::new(algorithm);
-        header.typ = typ.map(str::to_owned);
-        header.kid = Some(key.kid.clone());
-        let mut jws = format!("{}.{}", part(&header)?, part(claims)?);
-        let signature = key.pair.sign(algorithm, jws.as_bytes())?;
-        jws.push('.');
-        BASE64_URL_SAFE_NO_PAD.encode_string(signature, &mut jws);
-        Ok(jws)
+        self.ring.load().sign(algorithm, typ, claims)
     }
 
     /// The claims of a JWT that one of these keys signed, however long ago. Checks no claim.
@@ -187,81 +167,11 @@ impl Keystore {
     /// Without `typ`, the header may have none or `JWT`, so that a JWT made for one use is no good for
     /// another (RFC 8725 §3.11).
     pub fn verify<C: DeserializeOwned>(&self, typ: Option<&str>, jwt: &str) -> Result<C, JwtError> {
-        let header = jwt::header(jwt)?;
-        if !header
-            .typ
-            .as_deref()
-            .unwrap_or("JWT")
-            .eq_ignore_ascii_case(typ.unwrap_or("JWT"))
-        {
-            return Err(JwtError::Type(header.typ));
-        }
-        let algorithm = header.alg;
-        let mut refusal = JwtError::UnknownKey {
-            algorithm,
-            kid: header.kid.clone(),
-        };
-        for key in &self.keys {
-            let named = header.kid.as_ref().is_none_or(|kid| *kid == key.kid);
-            if !named || !key.algorithms.contains(&algorithm) {
-                continue;
-            }
-            match jwt::verify(jwt, &key.decoding, algorithm) {
-                Err(JwtError::Signature) => refusal = JwtError::Signature,
-                outcome => return outcome,
-            }
-        }
-        Err(refusal)
+        self.ring.load().verify(typ, jwt)
     }
 }
 
-/// RFC 7515 §2: JSON in base64url without padding.
-fn part(value: &impl Serialize) -> Result<String, serde_json::Error> {
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(value)?))
-}
-
-fn read(source: KeySource) -> Result<(SigningKey, Jwk), KeyError> {
-    let PrivateKey {
-        algorithms,
-        pair,
-        mut jwk,
-    } = PrivateKey::parse(source.material.expose_secret(), source.password.as_ref())?;
-    let kid = match source.kid {
-        Some(kid) => kid,
-        None => thumbprint(&jwk)?,
-    };
-    let decoding = DecodingKey::from_jwk(&jwk)?;
-    jwk.common.key_id = Some(kid.clone());
-    jwk.common.public_key_use = Some(PublicKeyUse::Signature);
-    let key = SigningKey {
-        kid,
-        algorithms,
-        pair,
-        decoding,
-    };
-    Ok((key, jwk))
-}
-
-/// RFC 7638, with SHA-256 as its §3.4 suggests.
-fn thumbprint(jwk: &Jwk) -> Result<String, KeyError> {
-    Ok(jwk.thumbprint(ThumbprintHash::SHA256)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // RJOSE-02
-    #[test]
-    fn the_example_of_rfc_7638_has_its_thumbprint() {
-        let jwk = serde_json::from_value(serde_json::json!({
-            "kty": "RSA",
-            "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
-            "e": "AQAB",
-            "alg": "RS256",
-            "kid": "2011-04-29"
-        }))
-        .unwrap();
-        assert_eq!(thumbprint(&jwk).unwrap(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
-    }
+fn names(algorithms: &[Algorithm]) -> Vec<String> {
+    let name = |algorithm: &Algorithm| KeyAlgorithm::from(*algorithm).to_string();
+    algorithms.iter().map(name).collect()
 }

@@ -16,4 +16,6 @@ pub use client_assertion::{AssertionError, AssertionKey, AssertionRules, ClientA
 pub use id_token::{IdToken, sign_id_token};
 pub use jsonwebtoken::Algorithm;
 pub use jwt::JwtError;
-pub use keys::{KeyError, KeyKind, KeySource, Keystore, KeystoreError, SignError, SkippedKey};
+pub use keys::{
+    KeyError, KeyKind, KeySource, KeyState, Keystore, KeystoreError, KnownKey, ScheduledKey, SignError, SkippedKey,
+};

@@ -1,5 +1,7 @@
 //! `/oauth2/keys.json`.
 
+mod rotation;
+
 use std::collections::BTreeSet;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};

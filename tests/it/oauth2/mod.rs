@@ -1,3 +1,4 @@
+mod assertions;
 mod client_credentials;
 pub mod device;
 mod introspect;

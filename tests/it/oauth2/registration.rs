@@ -43,7 +43,7 @@ async fn registered(app: &TestApp, body: &Value) -> Value {
     register(app, body).await.assert_status(201).json()
 }
 
-// M2966-01, M2966-02, M2966-03, M2966-34, R9700-16
+// M2966-01, M2966-02, M2966-03, M2966-34, R9700-16, R7591-01
 #[both_databases]
 async fn what_was_registered_is_told(app: TestApp) {
     let body = web(json!({
@@ -65,6 +65,7 @@ async fn what_was_registered_is_told(app: TestApp) {
     sent["unknown"] = json!({ "member": 1 });
     let response = register(&app, &sent).await.assert_status(201);
     assert_eq!(response.header(header::CACHE_CONTROL), Some("no-store"));
+    assert_eq!(response.header(header::PRAGMA), Some("no-cache"));
     let mut answer = response.json();
     assert_ne!(answer["client_id"], sent["client_id"], "clients do not choose their id");
     for added in ["client_id", "client_id_issued_at"] {
@@ -166,7 +167,7 @@ async fn a_grant_that_was_not_registered_is_refused(app: TestApp) {
     refused.assert_oauth_error(400, "unauthorized_client", "refresh_token");
 }
 
-// M2966-11, M2966-18, M2966-24, M2966-25, M2966-29, M2966-32, R8252-02, R8252-04
+// M2966-11, M2966-18, M2966-24, M2966-25, M2966-29, M2966-32, R8252-02, R8252-04, OREG-08
 #[both_databases]
 async fn redirect_uris_that_can_be_registered(app: TestApp) {
     for (application_type, uri) in [
@@ -244,7 +245,7 @@ async fn equal_registrations_at_the_same_time_are_one(app: TestApp) {
     assert_eq!(ids.len(), 1, "{ids:?}");
 }
 
-// M2966-39
+// M2966-39, R7591-03
 #[both_databases]
 async fn clients_with_credentials_are_never_one(app: TestApp) {
     let x = "A".repeat(43);

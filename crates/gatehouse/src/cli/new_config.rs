@@ -31,6 +31,7 @@ pub fn generate() -> Result<String> {
         ("SECRETS__KEYS__0__KEY", key(KeyKind::Rsa2048)?),
         ("SECRETS__KEYS__1__KEY", key(KeyKind::P256)?),
         ("SECRETS__KEYS__2__KEY", key(KeyKind::P384)?),
+        ("SECRETS__KEYS__3__KEY", key(KeyKind::Ed25519)?),
         ("MATRIX__KIND", "synapse".to_owned()),
         ("MATRIX__SECRET", random::alphanumeric(32)),
     ];

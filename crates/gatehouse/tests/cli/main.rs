@@ -9,6 +9,8 @@ mod doctor;
 #[cfg(test)]
 mod installation;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod server;
 #[cfg(test)]
 mod tokens;

@@ -11,6 +11,7 @@ fn consent() -> Consent {
     let mut app = App::new(Some("Element"), Some(&url("https://app.element.io/")), &redirect_uri);
     app.tos_uri = Some(url("https://element.io/terms-of-service"));
     app.policy_uri = Some(url("https://element.io/privacy"));
+    app.logo = Some("/clients/01K9ZJ6W3V4R8T2Y5M7N0P1QSA/logo".into());
     Consent {
         action: "/consent/01K9ZJ6W3V4R8T2Y5M7N0P1QSD".into(),
         switch_action: "/logout?then=01K9ZJ6W3V4R8T2Y5M7N0P1QSD".into(),

@@ -4,8 +4,8 @@ use aws_lc_rs::{
     error::Unspecified,
     rand::SystemRandom,
     signature::{
-        EcdsaKeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
-        RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
+        EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256,
+        RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
     },
 };
 use jsonwebtoken::Algorithm;
@@ -14,6 +14,7 @@ pub(super) enum KeyPair {
     Rsa(Box<RsaKeyPair>),
     /// Its curve fixes the algorithm; signatures are raw R‖S (RFC 7518 §3.4).
     Ec(Box<EcdsaKeyPair>),
+    Ed25519(Box<Ed25519KeyPair>),
 }
 
 impl KeyPair {
@@ -22,6 +23,7 @@ impl KeyPair {
         let random = SystemRandom::new();
         match self {
             Self::Ec(pair) => Ok(pair.sign(&random, message)?.as_ref().to_vec()),
+            Self::Ed25519(pair) => Ok(pair.try_sign(message)?.as_ref().to_vec()),
             Self::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(padding(algorithm)?, &random, message, &mut signature)?;

@@ -1,9 +1,14 @@
 //! Reading of private keys: PKCS#1, PKCS#8 and SEC1, as PEM or DER.
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
+    Ed25519KeyPair, KeyPair as _, RsaKeyPair,
 };
-use jsonwebtoken::{Algorithm, EncodingKey, jwk::Jwk};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use jsonwebtoken::{
+    Algorithm, EncodingKey,
+    jwk::{AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, OctetKeyPairParameters, OctetKeyPairType},
+};
 use pem::Pem;
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::{EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef};
@@ -13,7 +18,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use super::key_pair::KeyPair;
 
 /// Everything that some key could sign with, the default first (OpenID Connect Core §15.1).
-pub(super) const ALGORITHMS: [Algorithm; 8] = [
+pub(super) const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::RS256,
     Algorithm::RS384,
     Algorithm::RS512,
@@ -22,6 +27,7 @@ pub(super) const ALGORITHMS: [Algorithm; 8] = [
     Algorithm::PS512,
     Algorithm::ES256,
     Algorithm::ES384,
+    Algorithm::EdDSA,
 ];
 const RSA: &[Algorithm] = &[
     Algorithm::RS256,
@@ -33,9 +39,12 @@ const RSA: &[Algorithm] = &[
 ];
 const P256: &[Algorithm] = &[Algorithm::ES256];
 const P384: &[Algorithm] = &[Algorithm::ES384];
+const ED25519: &[Algorithm] = &[Algorithm::EdDSA];
 
 const P256_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const P384_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+/// RFC 8410 §3.
+const ED25519_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const SECP256K1_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
 
 /// RFC 7518 §3.3.
@@ -63,7 +72,7 @@ pub enum KeyError {
     #[error("is neither PEM nor DER of a PKCS#1, PKCS#8 or SEC1 private key")]
     UnknownEncoding,
     /// The structure names an algorithm or curve that isn't supported.
-    #[error("is of an unsupported kind ({0}): RSA, P-256 and P-384 are supported")]
+    #[error("is of an unsupported kind ({0}): RSA, P-256, P-384 and Ed25519 are supported")]
     UnsupportedKind(ObjectIdentifier),
     /// SEC1 without the parameters that would tell.
     #[error("does not name its curve")]
@@ -151,8 +160,30 @@ impl PrivateKey {
                 let curve = info.algorithm.parameters_oid();
                 Self::from_ec(der, curve.map_err(|_| KeyError::NoCurve)?)
             }
+            ED25519_OID => Self::from_ed25519(der),
             other => Err(KeyError::UnsupportedKind(other)),
         }
+    }
+
+    /// RFC 8037 §2. `der` is PKCS#8, with or without the public half.
+    fn from_ed25519(der: &[u8]) -> Result<Self, KeyError> {
+        let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map_err(unsound)?;
+        let jwk = Jwk {
+            common: CommonParameters {
+                key_algorithm: Some(Algorithm::EdDSA.into()),
+                ..CommonParameters::default()
+            },
+            algorithm: AlgorithmParameters::OctetKeyPair(OctetKeyPairParameters {
+                key_type: OctetKeyPairType::OctetKeyPair,
+                curve: EllipticCurve::Ed25519,
+                x: BASE64_URL_SAFE_NO_PAD.encode(pair.public_key()),
+            }),
+        };
+        Ok(Self {
+            algorithms: ED25519,
+            jwk,
+            pair: KeyPair::Ed25519(Box::new(pair)),
+        })
     }
 
     fn from_pkcs1(der: &[u8], key: &RsaPrivateKeyRef<'_>) -> Result<Self, KeyError> {

@@ -71,7 +71,7 @@ fn every_algorithm_of_the_clients_key_is_accepted() {
         assert!(accepted.is_ok(), "{algorithm:?}");
     }
     let client = keystore(&[KeyKind::Rsa2048, KeyKind::P256, KeyKind::P384]);
-    let mut jwks = client.jwks().clone();
+    let mut jwks = client.jwks();
     // The set names RS256, which would bind the key to it.
     jwks["keys"][0].as_object_mut().unwrap().remove("alg");
     // Our own keys are none of these.
@@ -159,7 +159,7 @@ fn the_claims_are_checked() {
 #[test]
 fn only_the_registered_algorithm_is_accepted() {
     let client = keystore(&[KeyKind::Rsa2048]);
-    let mut jwks = client.jwks().clone();
+    let mut jwks = client.jwks();
     jwks["keys"][0].as_object_mut().unwrap().remove("alg");
     let jwt = client.sign(Algorithm::RS256, None, &claims()).unwrap();
     for (registered, ok) in [(Algorithm::RS256, true), (Algorithm::PS256, false)] {
@@ -172,7 +172,7 @@ fn only_the_registered_algorithm_is_accepted() {
     }
     // The set itself binds the key as well.
     let jwt = client.sign(Algorithm::PS256, None, &claims()).unwrap();
-    assert!(by_keys(&jwt, client.jwks()).is_err());
+    assert!(by_keys(&jwt, &client.jwks()).is_err());
 }
 
 fn part(value: &Value) -> String {
@@ -183,7 +183,7 @@ fn part(value: &Value) -> String {
 #[test]
 fn an_altered_assertion_is_refused() {
     let client = keystore(&[KeyKind::Rsa2048, KeyKind::P256]);
-    let jwks = client.jwks();
+    let jwks = &client.jwks();
     let [kid, ec_kid] = [0, 1].map(|index| &jwks["keys"][index]["kid"]);
     let honest = client.sign(Algorithm::RS256, None, &claims()).unwrap();
     assert!(by_keys(&honest, jwks).is_ok());
@@ -248,7 +248,7 @@ fn an_altered_assertion_is_refused() {
 #[test]
 fn an_assertion_by_another_key_is_refused() {
     let client = keystore(&[KeyKind::Rsa2048]);
-    let jwks = client.jwks();
+    let jwks = &client.jwks();
     let public = &jwks["keys"][0];
     let modulus = public["n"].as_str().unwrap();
     let raw_modulus = BASE64_URL_SAFE_NO_PAD.decode(modulus).unwrap();
@@ -382,5 +382,5 @@ fn the_keystore_of_a_client_is_not_ours() {
     let ours: Keystore = keystore(&[KeyKind::P256]);
     let client = keystore(&[KeyKind::P256]);
     let jwt = ours.sign(Algorithm::ES256, None, &claims()).unwrap();
-    assert!(by_keys(&jwt, client.jwks()).is_err());
+    assert!(by_keys(&jwt, &client.jwks()).is_err());
 }

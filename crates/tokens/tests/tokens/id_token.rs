@@ -21,7 +21,7 @@ fn id_token() -> IdToken {
 #[test]
 fn an_app_can_check_it_with_the_published_key() {
     let keystore = keystore(&[KeyKind::Rsa2048, KeyKind::P256]);
-    let published: JwkSet = serde_json::from_value(keystore.jwks().clone()).unwrap();
+    let published: JwkSet = serde_json::from_value(keystore.jwks()).unwrap();
     let mut id_token = id_token();
     id_token.nonce = Some("n-0S6_WzA2Mj".to_owned());
     id_token.auth_time = Some(noon() - TimeDelta::minutes(5));

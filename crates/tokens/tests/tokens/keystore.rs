@@ -10,19 +10,21 @@ use serde_json::{Value, json};
 
 use crate::support::{generate, keystore, source};
 
-const ALL: [KeyKind; 3] = [KeyKind::Rsa2048, KeyKind::P256, KeyKind::P384];
+const ALL: [KeyKind; 4] = KeyKind::ALL;
 
 // RJOSE-01, RJOSE-02, RJOSE-03, RJOSE-05
 #[test]
 fn the_jwks_has_public_parameters_only() {
     let keystore = keystore(&ALL);
-    let keys = keystore.jwks()["keys"].as_array().unwrap();
+    let jwks = keystore.jwks();
+    let keys = jwks["keys"].as_array().unwrap();
     let kids: HashSet<_> = keys.iter().map(|key| key["kid"].as_str().unwrap()).collect();
     assert_eq!(kids.len(), ALL.len());
     for (key, (alg, kty, parameters)) in keys.iter().zip([
         ("RS256", "RSA", ["e", "n"].as_slice()),
         ("ES256", "EC", &["crv", "x", "y"]),
         ("ES384", "EC", &["crv", "x", "y"]),
+        ("EdDSA", "OKP", &["crv", "x"]),
     ]) {
         assert_eq!(key["alg"], alg);
         assert_eq!(key["kty"], kty);
@@ -82,8 +84,8 @@ fn the_keys_decide_the_algorithms() {
 #[test]
 fn every_algorithm_verifies_with_the_published_keys() {
     let keystore = keystore(&ALL);
-    let published: JwkSet = serde_json::from_value(keystore.jwks().clone()).unwrap();
-    for algorithm in keystore.algorithms().iter().copied() {
+    let published: JwkSet = serde_json::from_value(keystore.jwks()).unwrap();
+    for algorithm in keystore.algorithms() {
         let jwt = keystore.sign(algorithm, Some("at+jwt"), &json!({"sub": "x"})).unwrap();
         let header = jsonwebtoken::decode_header(&jwt).unwrap();
         assert_eq!(header.alg, algorithm);
@@ -99,7 +101,7 @@ fn every_algorithm_verifies_with_the_published_keys() {
         assert!(jwt.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
         let signature = BASE64_URL_SAFE_NO_PAD.decode(jwt.rsplit('.').next().unwrap()).unwrap();
         let length = match algorithm {
-            Algorithm::ES256 => 64,
+            Algorithm::ES256 | Algorithm::EdDSA => 64,
             Algorithm::ES384 => 96,
             _ => 256,
         };

@@ -67,6 +67,8 @@ async fn only_apps_of_listed_hosts_register(database: TestDb) {
     refused.assert_oauth_error(400, "invalid_client_metadata", "client_uri: the host is not one");
 }
 
+type Switch = fn(&mut Settings);
+
 // XC-05, OREG-01
 #[both_databases]
 async fn each_strictness_is_a_switch_of_its_own(database: TestDb) {
