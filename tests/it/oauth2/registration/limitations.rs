@@ -11,9 +11,6 @@ use serde_json::{Value, json};
 use super::{PATH, register, web};
 use crate::limits::rate;
 
-/// What an operator changes.
-type Switch = fn(&mut Settings);
-
 const TOKEN: &str = "initial-access-token";
 
 // R7591-10
