@@ -9,6 +9,7 @@ mod eye;
 mod gallery;
 mod keyboard;
 mod leave;
+mod logos;
 mod looks;
 mod no_script;
 mod older_apps;
