@@ -18,5 +18,5 @@ pub use running::{
     person::Person,
     post_office::PostOffice,
     reverse_proxy::ReverseProxy,
-    wait_until,
+    wait_until, without_proxies,
 };

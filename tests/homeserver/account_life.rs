@@ -7,8 +7,8 @@ use serde_json::json;
 use url::{Url, form_urlencoded};
 
 use crate::{
-    js_client::JsClient,
     pair::{Pair, Sitting, matrix_scope},
+    real_client::RealClient,
 };
 
 const ALICE: &str = "@alice:test.localhost";
@@ -24,7 +24,7 @@ async fn open(post_office: &PostOffice) -> Pair {
 async fn a_person_signs_up_from_a_real_client_and_is_signed_in_to_it() {
     let post_office = PostOffice::open().await;
     let pair = open(&post_office).await;
-    let mut client = JsClient::start();
+    let mut client = RealClient::js_sdk();
     let metadata = client.ask("discover", json!({"url": pair.synapse.url()})).await;
     let prompts = metadata["prompt_values_supported"].as_array().unwrap();
     assert!(prompts.contains(&json!("create")), "{metadata}");

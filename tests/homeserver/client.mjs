@@ -57,6 +57,30 @@ const calls = {
         return sdk.createClient({ baseUrl: url }).loginRequest({ type: "m.login.token", token });
     },
 
+    // The sign-in of older apps, with a password.
+    async loginWithPassword({ url, user, password }) {
+        homeserver = url;
+        client = sdk.createClient({ baseUrl: url });
+        return keep(await client.loginWithPassword(user, password));
+    },
+
+    async login({ url, user, password }) {
+        homeserver = url;
+        client = sdk.createClient({ baseUrl: url });
+        const identifier = { type: "m.id.user", user };
+        return keep(await client.login("m.login.password", { identifier, password, refresh_token: true }));
+    },
+
+    async refreshToken({ token }) {
+        const answer = await client.refreshToken(token);
+        client.setAccessToken(answer.access_token);
+        return answer;
+    },
+
+    async logout() {
+        await client.logout();
+    },
+
     async whoami() {
         return client.whoami();
     },
@@ -201,6 +225,12 @@ const calls = {
         await oauth.revokeToken(tokens[type], type);
     },
 };
+
+// What an older app keeps of its sign-in.
+function keep(session) {
+    tokens = { access_token: session.access_token };
+    return session;
+}
 
 // Waits for events of the client until the condition holds.
 function until(names, condition) {

@@ -4,18 +4,18 @@ use gatehouse_tests::{Callback, Chromium, Script};
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
-use crate::{js_client::JsClient, pair::Pair};
+use crate::{pair::Pair, real_client::RealClient};
 
 /// One installation of the app.
 pub struct Installation {
-    pub client: JsClient,
+    pub client: RealClient,
     redirect_uri: String,
     code: String,
 }
 
 /// The app up to the moment when its person comes back with a code.
 pub async fn come_back(pair: &Pair, browser: &Chromium, name: &str, response_mode: &str) -> Installation {
-    let mut client = JsClient::start();
+    let mut client = RealClient::js_sdk();
     let metadata = client.ask("discover", json!({"url": pair.synapse.url()})).await;
     assert_eq!(metadata["issuer"], pair.gatehouse.base().as_str());
     let id = client.ask("register", json!({"name": name})).await;

@@ -14,7 +14,7 @@ mod copies;
 mod delay_line;
 mod doctor;
 mod front;
-mod js_client;
+mod installed;
 mod js_sdk;
 mod killed_midway;
 mod kills;
@@ -24,7 +24,13 @@ mod openid_client;
 mod outages;
 mod pair;
 mod qr_code;
+mod real_client;
 mod restarts;
 mod reverse_proxies;
 mod rust_sdk;
 mod synapse;
+
+/// Where these files are, and the programs that the tests run.
+fn folder() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("homeserver")
+}

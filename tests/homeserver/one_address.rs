@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use gatehouse_testkit::Engine;
 use gatehouse_tests::wait_until;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ struct Scene {
 
 impl Scene {
     async fn new() -> Self {
-        let pair = Pair::at_one_address().await;
+        let pair = Pair::at_one_address(Engine::Sqlite).await;
         pair.gatehouse.register("alice");
         let mut sitting = Sitting::new(&pair.gatehouse, "alice").await;
         let tokens = sitting.tokens(&matrix_scope("ALICESPHONE")).await;

@@ -2,7 +2,7 @@
 
 use gatehouse_storage::{Db, PoolSettings};
 use gatehouse_testkit::{Engine, Fixture};
-use gatehouse_tests::{Answer, App, AppRequest, Gatehouse, Person, Setup, free_port};
+use gatehouse_tests::{Answer, App, AppRequest, Gatehouse, Person, ReverseProxy, Setup, free_port};
 use serde_json::Value;
 use url::Url;
 
@@ -23,24 +23,52 @@ impl Pair {
     }
 
     /// The one passes on what clients ask of the other.
-    pub async fn at_one_address() -> Self {
-        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, Vec::new(), true).await
+    pub async fn at_one_address(engine: Engine) -> Self {
+        let setup = Setup {
+            passes_on: true,
+            ..Setup::default()
+        };
+        Self::set_up(Synapse::SERVER_NAME, engine, setup).await
+    }
+
+    /// For a reverse proxy at the public address that sends clients to the one or the other.
+    pub async fn behind_a_proxy() -> Self {
+        let setup = Setup {
+            public_base: Some(ReverseProxy::address()),
+            ..Setup::default()
+        };
+        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, setup).await
     }
 
     /// With another name at the end of people's ids.
     pub async fn named(server_name: &str, engine: Engine) -> Self {
-        Self::set_up(server_name, engine, Vec::new(), false).await
+        Self::set_up(server_name, engine, Setup::default()).await
     }
 
     /// With more in the configuration.
     pub async fn with(sections: Vec<(&'static str, Value)>) -> Self {
-        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, sections, false).await
+        let setup = Setup {
+            sections,
+            ..Setup::default()
+        };
+        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, setup).await
     }
 
-    async fn set_up(server_name: &str, engine: Engine, sections: Vec<(&'static str, Value)>, passes_on: bool) -> Self {
+    async fn set_up(server_name: &str, engine: Engine, setup: Setup) -> Self {
         let port = free_port();
-        let issuer = Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap();
+        let issuer = setup.public_base.clone().unwrap_or_else(|| loopback(port));
         let synapse = Synapse::start(server_name, &issuer);
+        Self::around(synapse, port, engine, setup).await
+    }
+
+    /// A server that takes over the accounts of a homeserver.
+    pub async fn taking_over(mut synapse: Synapse, engine: Engine) -> Self {
+        let port = free_port();
+        synapse.delegate_to(&loopback(port));
+        Self::around(synapse, port, engine, Setup::default()).await
+    }
+
+    async fn around(synapse: Synapse, port: u16, engine: Engine, setup: Setup) -> Self {
         let line = DelayLine::to(synapse.port()).await;
         let setup = Setup {
             database_uri: match engine {
@@ -48,9 +76,7 @@ impl Pair {
                 Engine::Postgres => Some(gatehouse_testkit::fresh_postgres_uri().await),
             },
             homeserver: Some(synapse.setup(line.url())),
-            sections,
-            passes_on,
-            ..Setup::default()
+            ..setup
         };
         Self {
             gatehouse: Gatehouse::start_on(port, &setup).await,
@@ -75,6 +101,19 @@ impl Pair {
 impl Fixture for Pair {
     async fn start(engine: Engine) -> Self {
         Self::named(Synapse::SERVER_NAME, engine).await
+    }
+}
+
+fn loopback(port: u16) -> Url {
+    Url::parse(&format!("http://127.0.0.1:{port}/")).unwrap()
+}
+
+/// A pair that clients find at one address.
+pub struct OneAddress(pub Pair);
+
+impl Fixture for OneAddress {
+    async fn start(engine: Engine) -> Self {
+        Self(Pair::at_one_address(engine).await)
     }
 }
 

@@ -4,7 +4,7 @@ use gatehouse_tests::{Chromium, Script};
 use serde_json::json;
 use url::Url;
 
-use crate::{js_client::JsClient, js_sdk::come_back, pair::Pair};
+use crate::{js_sdk::come_back, pair::Pair, real_client::RealClient};
 
 /// The public key of a device, as apps use it for its id: both signs of base64 that a path or a form could lose.
 const NEW_DEVICE: &str = "wjLpTLRqbqBzLs63aYaEv2Boi6cFEbbM/sSRQ2o+Kk4";
@@ -21,7 +21,7 @@ async fn a_new_device_scans_the_qr_code_of_one_that_is_signed_in() {
     old.ask("sync", json!({})).await;
     old.ask("bootstrapCrossSigning", json!({})).await;
 
-    let mut new = JsClient::start();
+    let mut new = RealClient::js_sdk();
     new.ask("discover", json!({"url": pair.synapse.url()})).await;
     let code = old.ask("showQrCode", json!({})).await;
     let scanned = new

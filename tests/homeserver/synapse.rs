@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
+use crate::installed;
+
 /// Devices meet at the homeserver to sign each other in by QR code (MSC4108 as deployed).
 const EXTRA: &str = "experimental_features: {msc4108_enabled: true}\n";
 
@@ -19,7 +21,8 @@ pub struct Synapse {
     directory: TempDir,
     server_name: String,
     port: u16,
-    auth_endpoint: Url,
+    /// Without: people sign in to it.
+    auth_endpoint: Option<Url>,
     watchman: Child,
 }
 
@@ -29,18 +32,33 @@ impl Synapse {
 
     /// Starts one that asks `auth_endpoint` who people are.
     pub fn start(server_name: &str, auth_endpoint: &Url) -> Self {
+        Self::start_with(server_name, Some(auth_endpoint.clone()))
+    }
+
+    /// Starts one that knows by itself who people are.
+    pub fn on_its_own(server_name: &str) -> Self {
+        Self::start_with(server_name, None)
+    }
+
+    fn start_with(server_name: &str, auth_endpoint: Option<Url>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let watchman = watchman(directory.path());
         let this = Self {
             directory,
             server_name: server_name.to_owned(),
             port: free_port(),
-            auth_endpoint: auth_endpoint.clone(),
+            auth_endpoint,
             watchman,
         };
-        std::fs::write(this.extra(), EXTRA).unwrap();
         this.up();
         this
+    }
+
+    /// Starts it again as one that asks `auth_endpoint` who people are.
+    pub fn delegate_to(&mut self, auth_endpoint: &Url) {
+        self.down();
+        self.auth_endpoint = Some(auth_endpoint.clone());
+        self.up();
     }
 
     fn extra(&self) -> PathBuf {
@@ -49,6 +67,8 @@ impl Synapse {
 
     /// Starts again what was stopped: same address, same data.
     pub fn up(&self) {
+        let extra = if self.auth_endpoint.is_some() { EXTRA } else { "{}" };
+        std::fs::write(self.extra(), extra).unwrap();
         let output = self.script("up");
         assert!(
             output.status.success(),
@@ -129,7 +149,7 @@ impl Synapse {
     fn script(&self, command: &str) -> Output {
         let mut script = script(self.directory.path());
         script
-            .env("AUTH_ENDPOINT", self.auth_endpoint.as_str())
+            .env("AUTH_ENDPOINT", self.auth_endpoint.as_ref().map_or("", Url::as_str))
             .env("SECRET", Self::SECRET)
             .env("SYNAPSE_EXTRA_CONFIG", self.extra())
             .env("SYNAPSE_PORT", self.port.to_string())
@@ -151,7 +171,7 @@ impl Drop for Synapse {
 }
 
 fn script(directory: &Path) -> Command {
-    let mut command = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("homeserver/synapse-up.sh"));
+    let mut command = Command::new(crate::folder().join("synapse-up.sh"));
     command.env("SYNAPSE_DIR", directory).env("SYNAPSE_VENV", environment());
     for name in ["SYNAPSE_BIND", "PUBLIC_BASEURL", "FORCE_HTTP2", "SYNAPSE_EXTRA_CONFIG"] {
         command.env_remove(name);
@@ -161,15 +181,7 @@ fn script(directory: &Path) -> Command {
 
 /// Where Synapse is installed, and stays installed.
 fn environment() -> PathBuf {
-    if let Some(named) = env::var_os("SYNAPSE_VENV") {
-        return named.into();
-    }
-    let cache = env::var_os("GATEHOUSE_CACHE").map(PathBuf::from).or_else(|| {
-        let base = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-        let base = base.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache")));
-        Some(base?.join("gatehouse"))
-    });
-    cache.expect("HOME is not set: set GATEHOUSE_CACHE").join("synapse")
+    env::var_os("SYNAPSE_VENV").map_or_else(|| installed::cache().join("synapse"), PathBuf::from)
 }
 
 /// Synapse outlives a test that is killed; this process does not let it.

@@ -31,7 +31,7 @@ pub async fn wait_until<T>(what: &str, patience: Duration, mut ask: impl AsyncFn
 }
 
 /// All traffic of the tests stays on this machine, whatever the environment says about proxies.
-pub(crate) fn without_proxies(command: &mut Command) -> &mut Command {
+pub fn without_proxies(command: &mut Command) -> &mut Command {
     for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
         command.env_remove(name).env_remove(name.to_uppercase());
     }

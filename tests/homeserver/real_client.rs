@@ -1,46 +1,73 @@
-//! matrix-js-sdk on Node, as its own process.
+//! Clients that other people wrote, each as its own process that does what it is told.
 
 use std::{path::Path, process::Stdio, time::Duration};
 
+use gatehouse_tests::without_proxies;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
-    process::{Child, ChildStdin, ChildStdout, Command},
+    process::{Child, ChildStdin, ChildStdout},
 };
+
+use crate::{folder, installed};
 
 const HOW_TO_INSTALL: &str = "Node 22 or newer is missing: install it, or run `./dev test`, which brings its own";
 /// What matrix-js-sdk asks for.
 const OLDEST_NODE: u32 = 22;
 
 /// Runs as long as this value lives.
-pub struct JsClient {
+pub struct RealClient {
     _process: Child,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
 }
 
-impl JsClient {
-    pub fn start() -> Self {
-        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("homeserver");
+impl RealClient {
+    /// matrix-js-sdk, on which Element Web is built.
+    pub fn js_sdk() -> Self {
+        let modules = folder().join("node_modules/matrix-js-sdk");
         assert!(
-            directory.join("node_modules/matrix-js-sdk").exists(),
+            modules.exists(),
             "matrix-js-sdk is missing: run `./dev test`, or `npm ci` in {}",
-            directory.display()
+            folder().display()
         );
         let version = node_version();
         assert!(version >= OLDEST_NODE, "{HOW_TO_INSTALL}; this one is {version}");
-        let mut command = Command::new("node");
-        command
-            .arg(directory.join("client.mjs"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
+        Self::start(Path::new("node"), &[], "client.mjs")
+    }
+
+    /// matrix-nio, on which bots and terminal clients are built.
+    pub fn nio() -> Self {
+        Self::python("nio_client.py")
+    }
+
+    /// mautrix, on which bridges are built.
+    pub fn mautrix() -> Self {
+        Self::python("mautrix_client.py")
+    }
+
+    fn python(script: &str) -> Self {
+        // Nothing compiled is left beside the scripts.
+        Self::start(&installed::python_clients(), &["-B"], script)
+    }
+
+    fn start(program: &Path, options: &[&str], script: &str) -> Self {
+        let mut command = std::process::Command::new(program);
+        command.args(options).arg(folder().join(script));
         // Its log is of use to whoever runs a single test by hand.
-        let log = if std::env::var_os("JS_CLIENT_LOG").is_some() {
+        let log = if std::env::var_os("CLIENT_LOG").is_some() {
             Stdio::inherit()
         } else {
             Stdio::null()
         };
-        let mut process = command.stderr(log).kill_on_drop(true).spawn().expect(HOW_TO_INSTALL);
+        without_proxies(&mut command)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(log);
+        let mut process = tokio::process::Command::from(command)
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
         let input = process.stdin.take().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap()).lines();
         Self {
