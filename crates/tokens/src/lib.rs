@@ -9,6 +9,7 @@ pub mod id_token;
 pub mod issue;
 mod jwt;
 pub mod keys;
+pub mod logout_token;
 pub mod random;
 
 pub use cipher::{Cipher, CipherError};
@@ -17,3 +18,4 @@ pub use id_token::{IdToken, sign_id_token};
 pub use jsonwebtoken::Algorithm;
 pub use jwt::JwtError;
 pub use keys::{KeyError, KeyKind, KeySource, Keystore, KeystoreError, SignError, SkippedKey};
+pub use logout_token::{LogoutToken, sign_logout_token};
