@@ -8,7 +8,7 @@ use crate::{
     Context, Requester, Result, account_events, app_passwords,
     error::chain,
     jobs::{self, Due, Job},
-    sessions,
+    sessions, sign_outs,
 };
 
 /// How many sessions one page of the list holds.
@@ -97,7 +97,7 @@ pub async fn end_selected(
                 let is_another = |browser: &BrowserSession| browser.user.id == here.user.id && id != here.id;
                 if browser.is_some_and(|browser| is_another(&browser)) {
                     found = true;
-                    if browser_sessions::end(tx, id, cx.now()).await? {
+                    if sign_outs::end_browser(cx, tx, id).await? {
                         let event = AccountEvent::BrowserSignedOut;
                         account_events::record(cx, tx, here.user.id, event, requester).await?;
                     }
@@ -106,6 +106,7 @@ pub async fn end_selected(
             Ok(())
         })
         .await?;
+    cx.jobs_waiting.notify_one();
     if apps.is_empty() && !found {
         return Ok(None);
     }

@@ -11,7 +11,7 @@ use crate::{
     Context, Requester, Result, account_events,
     credentials::{self, Credentials},
     limits::TooMany,
-    sign_in_notices,
+    sign_in_notices, sign_outs,
 };
 
 /// A browser's activity is written at most this often.
@@ -85,13 +85,14 @@ pub(crate) async fn begin(
             }
             // Another person's session in this browser is over.
             if let Some(other) = current {
-                store::end(tx, other.id, now).await?;
+                sign_outs::end_browser(cx, tx, other.id).await?;
             }
             store::insert(tx, &session, hash, ip.as_deref()).await?;
             account_events::record(cx, tx, session.user.id, AccountEvent::SignedIn, requester).await?;
             sign_in_notices::of_browser(cx, tx, &session, requester).await
         })
         .await?;
+    cx.jobs_waiting.notify_one();
     Ok((session, secret))
 }
 
@@ -111,17 +112,18 @@ pub async fn find(cx: &Context, secret: &str, requester: &Requester) -> Result<O
     Ok(Some(session))
 }
 
-/// Signs out of the browser. Apps stay signed in (M2964-64).
+/// Signs out of the browser. Devices stay signed in (M2964-64).
 pub async fn end(cx: &Context, session: &BrowserSession, requester: &Requester) -> Result<()> {
-    let now = cx.now();
     cx.db
         .write(async |tx| -> Result<()> {
-            if store::end(tx, session.id, now).await? {
+            if sign_outs::end_browser(cx, tx, session.id).await? {
                 account_events::record(cx, tx, session.user.id, AccountEvent::SignedOut, requester).await?;
             }
             Ok(())
         })
-        .await
+        .await?;
+    cx.jobs_waiting.notify_one();
+    Ok(())
 }
 
 /// The browsers in which a person is signed in.

@@ -6,14 +6,14 @@ use gatehouse_domain::{AccountEvent, JobId, Localpart, User};
 use gatehouse_homeserver::LocalpartAvailability;
 use gatehouse_mail::{Letter, Message};
 use gatehouse_storage::{
-    Tx, app_passwords, authorization_grants, browser_sessions, email_challenges, jobs as queue, leases, recoveries,
-    recovery_tickets, registration_tokens, registrations, sessions, user_emails, user_passwords, users as store,
+    Tx, app_passwords, authorization_grants, email_challenges, jobs as queue, leases, recoveries, recovery_tickets,
+    registration_tokens, registrations, user_emails, user_passwords, users as store,
 };
 
 use crate::{
     Context, Requester, Result, account_events, devices,
     jobs::{self, Due, Job},
-    mail,
+    mail, sign_outs,
     users::{self, enqueue},
 };
 
@@ -139,9 +139,7 @@ pub async fn is_name_kept(cx: &Context, username: &Localpart) -> Result<bool> {
 
 /// Ends all sessions, and forgets what nobody needs once an account is deactivated.
 async fn forget(cx: &Context, tx: &mut Tx, user: &User) -> Result<()> {
-    let now = cx.now();
-    sessions::end_all(tx, user.id, None, now).await?;
-    browser_sessions::end_all(tx, user.id, now).await?;
+    sign_outs::end_all(cx, tx, user.id, None).await?;
     for email in user_emails::list(tx, user.id).await? {
         recoveries::forget(tx, &email.address).await?;
         registration_tokens::forget(tx, &email.address).await?;

@@ -4,6 +4,8 @@ use gatehouse_domain::OAuthError;
 use gatehouse_homeserver::HomeserverError;
 use gatehouse_mail::MailError;
 
+use crate::fetch::FetchError;
+
 /// A refusal, or something that broke on the way.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -16,6 +18,9 @@ pub enum Error {
     Homeserver(#[from] HomeserverError),
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// What an app named could not be reached.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
     /// Too much to do at once.
     #[error("{0} is too busy")]
     Busy(&'static str),
@@ -33,6 +38,7 @@ impl Error {
             // A homeserver that refuses us has to be mended by the operator, and then the request succeeds.
             Self::Database(gatehouse_storage::Error::Unavailable(_)) | Self::Busy(_) | Self::Homeserver(_) => true,
             Self::Mail(error) => error.is_transient(),
+            Self::Fetch(error) => error.is_transient(),
             Self::Refused(_) | Self::Database(_) | Self::Internal(_) => false,
         }
     }

@@ -1,7 +1,8 @@
-//! The one client with which documents are downloaded from addresses that someone else chose.
+//! The one way to addresses that someone else chose: documents are downloaded from there, and forms posted.
 
 mod cache;
 mod picture;
+mod post;
 mod reach;
 
 use std::error::Error;
@@ -145,6 +146,8 @@ struct Inner {
     ca: Vec<Certificate>,
     /// Made at the first use: reading the CA certificates takes longer than the start of the server should.
     client: OnceCell<Client>,
+    /// Follows no redirection.
+    poster: OnceCell<Client>,
     documents: Cache<Value>,
     pictures: Cache<Picture>,
     /// Injected to let tests move it.
@@ -187,6 +190,7 @@ impl Fetch {
                 reach,
                 ca,
                 client: OnceCell::new(),
+                poster: OnceCell::new(),
                 documents: Cache::new(JSON_MEMORY),
                 pictures: Cache::new(PICTURE_MEMORY),
                 clock: Instant::now,
@@ -292,23 +296,28 @@ impl Fetch {
         let inner = Arc::clone(&self.inner);
         self.inner
             .client
-            .get_or_try_init(|| async move {
-                tokio::task::spawn_blocking(move || client(&inner.reach, &inner.ca))
-                    .await
-                    .map_err(|error| FetchError::Client(error.to_string()))?
-                    .map_err(|error| FetchError::Client(told(&error)))
-            })
+            .get_or_try_init(|| made(move || client(&inner.reach, &inner.ca, following(&inner.reach))))
             .await
     }
 }
 
-fn client(reach: &Reach, ca: &[Certificate]) -> reqwest::Result<Client> {
+async fn made(make: impl FnOnce() -> reqwest::Result<Client> + Send + 'static) -> Result<Client, FetchError> {
+    tokio::task::spawn_blocking(make)
+        .await
+        .map_err(|error| FetchError::Client(error.to_string()))?
+        .map_err(|error| FetchError::Client(told(&error)))
+}
+
+fn following(reach: &Reach) -> redirect::Policy {
     let judge = reach.clone();
-    let follow = redirect::Policy::custom(move |next| match judge.check(next.url()) {
+    redirect::Policy::custom(move |next| match judge.check(next.url()) {
         Err(refusal) => next.error(refusal),
         Ok(()) if next.previous().len() > REDIRECTIONS => next.stop(),
         Ok(()) => next.follow(),
-    });
+    })
+}
+
+fn client(reach: &Reach, ca: &[Certificate], follow: redirect::Policy) -> reqwest::Result<Client> {
     Client::builder()
         .user_agent(concat!("gatehouse/", env!("CARGO_PKG_VERSION")))
         .https_only(!reach.http)

@@ -36,11 +36,15 @@ pub(crate) async fn issue(cx: &Context, about: &About<'_>) -> Result<Option<Stri
             cx.now(),
         )
     };
-    let registered = client.metadata.id_token_signed_response_alg.as_deref();
-    let algorithm = registered
-        .and_then(|name| name.parse().ok())
-        .unwrap_or(Algorithm::RS256);
-    sign_id_token(&cx.keys, algorithm, &token, Some(about.access_token))
+    sign_id_token(&cx.keys, algorithm(client), &token, Some(about.access_token))
         .map(Some)
         .map_err(|error| Error::Internal(format!("the ID token can't be signed: {error}")))
+}
+
+/// What the client wants its ID tokens signed with.
+pub(crate) fn algorithm(client: &Client) -> Algorithm {
+    let registered = client.metadata.id_token_signed_response_alg.as_deref();
+    registered
+        .and_then(|name| name.parse().ok())
+        .unwrap_or(Algorithm::RS256)
 }

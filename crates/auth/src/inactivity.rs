@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use gatehouse_domain::{Session, SessionKind, Timestamp};
-use gatehouse_storage::{Tx, browser_sessions, sessions as store};
+use gatehouse_storage::{Tx, sessions as store};
 
 use crate::{
     Context, Requester, Result, account_events,
     jobs::{self, Due, Job},
-    sessions,
+    sessions, sign_outs,
 };
 
 /// Which sessions end, and when.
@@ -79,10 +79,11 @@ pub async fn expire(cx: &Context) -> Result<()> {
     if inactivity.browsers {
         while cx
             .db
-            .write(async |tx| browser_sessions::end_unused(tx, limit, now, BATCH).await)
+            .write(async |tx| sign_outs::end_unused_browsers(cx, tx, limit, BATCH).await)
             .await?
-            >= BATCH.unsigned_abs()
+            >= usize::try_from(BATCH).unwrap_or(usize::MAX)
         {}
+        cx.jobs_waiting.notify_one();
     }
     if !inactivity.compat && !inactivity.oauth {
         return Ok(());

@@ -6,17 +6,20 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use gatehouse_domain::{DeviceId, JobId, RecoveryId, Timestamp, User, UserId};
+use gatehouse_domain::{BrowserSessionId, ClientId, DeviceId, JobId, RecoveryId, Timestamp, User, UserId};
 use gatehouse_homeserver::HomeserverError;
 use gatehouse_storage::{
     Tx,
     jobs::{self as store, NewJob},
+    signed_in_clients::SignedInClient,
     users,
 };
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Context, Error, Result, account_passwords, activity, devices, error::chain, inactivity, mail, purge};
+use crate::{
+    Context, Error, Result, account_passwords, activity, devices, error::chain, inactivity, logout_notices, mail, purge,
+};
 
 /// How long a job stays held after its worker has died.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
@@ -55,6 +58,13 @@ pub enum Job {
     ReactivateUser { user_id: UserId },
     /// Send the link that replaces a forgotten password, if the address has an account.
     SendRecovery { recovery_id: RecoveryId },
+    /// Tell an app that a person is signed out.
+    NotifySignOut {
+        user_id: UserId,
+        client_id: ClientId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        browser_session_id: Option<BrowserSessionId>,
+    },
     /// Send a letter.
     SendMail {
         /// Encrypted, since codes and links open accounts; none when the letter is gone.
@@ -81,15 +91,16 @@ impl Job {
             | Self::SyncDevices { user_id }
             | Self::DeactivateUser { user_id, .. }
             | Self::ReactivateUser { user_id } => Some(*user_id),
-            Self::SendRecovery { .. } | Self::SendMail { .. } => None,
+            Self::SendRecovery { .. } | Self::NotifySignOut { .. } | Self::SendMail { .. } => None,
         }
     }
 
     /// The name under which the queue finds it.
     pub(crate) fn subject(&self) -> String {
-        match self.user_id() {
-            Some(user_id) => format!("user:{user_id}"),
-            None => "mail".to_owned(),
+        match (self, self.user_id()) {
+            (_, Some(user_id)) => format!("user:{user_id}"),
+            (Self::NotifySignOut { .. }, None) => logout_notices::SUBJECT.to_owned(),
+            (_, None) => "mail".to_owned(),
         }
     }
 
@@ -251,6 +262,7 @@ async fn attempt(cx: &Context, taken: store::Job) -> Result<()> {
         Ok(job) => (run_alive(cx, id, &job).await, job.emptied()),
         Err(error) => (Err(Error::Internal(format!("the job is not readable: {error}"))), None),
     };
+    let outcome = outcome.or_else(|error| forgive(id, error, attempts));
     let emptied = emptied.as_ref().map(payload).transpose()?;
     let now = cx.now();
     match &outcome {
@@ -304,6 +316,17 @@ async fn run_alive(cx: &Context, id: JobId, job: &Job) -> Result<()> {
     }
 }
 
+/// An app that can't be told in the end is nothing that the operator could mend, nor a job that is given up.
+fn forgive(id: JobId, error: Error, attempts: i64) -> Result<()> {
+    match error {
+        Error::Fetch(error) if !error.is_transient() || attempts >= MAX_REFUSALS => {
+            tracing::warn!(job = %id, attempts, %error, "an app was not told of a sign-out");
+            Ok(())
+        }
+        error => Err(error),
+    }
+}
+
 fn is_hopeless(error: &Error, attempts: i64) -> bool {
     match error {
         Error::Homeserver(refusal) => {
@@ -311,7 +334,7 @@ fn is_hopeless(error: &Error, attempts: i64) -> bool {
         }
         Error::Mail(error) => !error.is_transient(),
         Error::Internal(_) | Error::Refused(_) => attempts >= MAX_REFUSALS,
-        Error::Database(_) | Error::Busy(_) => false,
+        Error::Database(_) | Error::Busy(_) | Error::Fetch(_) => false,
     }
 }
 
@@ -324,6 +347,21 @@ fn retry_at(now: Timestamp, attempts: i64) -> Timestamp {
 async fn run(cx: &Context, id: JobId, job: &Job) -> Result<()> {
     match (job, job.user_id()) {
         (Job::SendMail { letter }, _) => mail::deliver(cx, id, letter.as_deref()).await,
+        (
+            &Job::NotifySignOut {
+                user_id,
+                client_id,
+                browser_session_id,
+            },
+            _,
+        ) => {
+            let told = SignedInClient {
+                client: client_id,
+                user: user_id,
+                browser: browser_session_id,
+            };
+            logout_notices::deliver(cx, told).await
+        }
         (Job::SendRecovery { recovery_id }, _) => account_passwords::send_link(cx, *recovery_id).await,
         (_, Some(user_id)) => match users::find(&mut cx.db.read().await?, user_id).await? {
             Some(user) => tell_homeserver(cx, &user, job).await,
@@ -354,6 +392,6 @@ async fn tell_homeserver(cx: &Context, user: &User, job: &Job) -> Result<()> {
         },
         Job::ReactivateUser { .. } => Ok(cx.homeserver.reactivate_user(username).await?),
         // None of its business.
-        Job::SendRecovery { .. } | Job::SendMail { .. } => Ok(()),
+        Job::SendRecovery { .. } | Job::NotifySignOut { .. } | Job::SendMail { .. } => Ok(()),
     }
 }

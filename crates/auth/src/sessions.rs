@@ -9,6 +9,7 @@ use crate::{
     Context, Requester, Result, account_events, app_passwords,
     error::chain,
     jobs::{self, Due, Job},
+    logout_notices, sign_outs,
 };
 
 /// How many sessions one page of a list holds.
@@ -20,7 +21,7 @@ pub(crate) fn subject(id: SessionId) -> String {
 }
 
 /// Ends a session in the caller's transaction; false when it had ended before. The job that deletes its device
-/// is enqueued with it.
+/// is enqueued with it, and the one that tells its app.
 pub(crate) async fn end_in(cx: &Context, tx: &mut Tx, session: &Session, due: Due) -> Result<bool> {
     if !store::end(tx, session.id, cx.now()).await? {
         return Ok(false);
@@ -32,6 +33,7 @@ pub(crate) async fn end_in(cx: &Context, tx: &mut Tx, session: &Session, due: Du
         };
         jobs::enqueue(cx, tx, &job, &subject(session.id), due).await?;
     }
+    logout_notices::of_session(cx, tx, session).await?;
     Ok(true)
 }
 
@@ -70,6 +72,7 @@ pub async fn end(cx: &Context, session: &Session, requester: &Requester) -> Resu
     cx.db
         .write(async |tx| end_noted(cx, tx, session, requester).await)
         .await?;
+    cx.jobs_waiting.notify_one();
     finish_end(cx, session.id).await?;
     Ok(())
 }
@@ -88,18 +91,17 @@ pub(crate) async fn finish_end(cx: &Context, id: SessionId) -> Result<bool> {
 /// Passwords for other apps go as well: those apps would be back at once. When the homeserver is away, it is as with
 /// [`end`].
 pub(crate) async fn end_everywhere(cx: &Context, user: &User, app: &Session, requester: &Requester) -> Result<()> {
-    let now = cx.now();
     let job = cx
         .db
         .write(async |tx| -> Result<JobId> {
-            store::end_all(tx, user.id, None, now).await?;
-            browser_sessions::end_all(tx, user.id, now).await?;
+            sign_outs::end_all(cx, tx, user.id, None).await?;
             app_passwords::revoke_all(cx, tx, user, Some(app.id), requester).await?;
             account_events::record(cx, tx, user.id, AccountEvent::EverythingSignedOut, requester).await?;
             let job = Job::SyncDevices { user_id: user.id };
             jobs::enqueue(cx, tx, &job, &subject(app.id), Due::AfterTheRequest).await
         })
         .await?;
+    cx.jobs_waiting.notify_one();
     jobs::run_now(cx, job).await
 }
 
@@ -123,17 +125,15 @@ pub enum Told {
 /// Passwords for apps go as well. The sessions are over in any case, and the homeserver has been told if it can be.
 pub async fn end_others(cx: &Context, browser: &BrowserSession, requester: &Requester) -> Result<Told> {
     let user = browser.user.id;
-    let now = cx.now();
     let job = cx
         .db
         .write(async |tx| -> Result<Option<JobId>> {
-            let apps = store::end_all(tx, user, None, now).await?;
-            let browsers = browser_sessions::end_others(tx, user, browser.id, now).await?;
+            let ended = sign_outs::end_all(cx, tx, user, Some(browser.id)).await?;
             app_passwords::revoke_all(cx, tx, &browser.user, None, requester).await?;
-            if apps + browsers > 0 {
+            if ended.apps + ended.browsers > 0 {
                 account_events::record(cx, tx, user, AccountEvent::EverythingSignedOut, requester).await?;
             }
-            if apps == 0 {
+            if ended.apps == 0 {
                 return Ok(None);
             }
             let job = Job::SyncDevices { user_id: user };
@@ -142,6 +142,7 @@ pub async fn end_others(cx: &Context, browser: &BrowserSession, requester: &Requ
             ))
         })
         .await?;
+    cx.jobs_waiting.notify_one();
     let Some(job) = job else { return Ok(Told::Now) };
     Ok(match jobs::run_now(cx, job).await {
         Ok(()) => Told::Now,

@@ -11,6 +11,7 @@ use crate::{
     Context, Error, Result,
     jobs::{self, Due, Job},
     passwords::is_strong_enough,
+    sign_outs,
 };
 
 /// An account to register.
@@ -225,14 +226,16 @@ pub async fn change_admin(cx: &Context, user: &User, can_request_admin: bool) ->
 /// Locks an account: its sessions sleep and nothing of it is lost (CS-23).
 pub async fn lock(cx: &Context, user: &User) -> Result<()> {
     change_and_tell(cx, Job::provision(user.id), async |tx, now| {
-        store::lock(tx, user.id, now).await
+        store::lock(tx, user.id, now).await?;
+        Ok(())
     })
     .await
 }
 
 pub async fn unlock(cx: &Context, user: &User) -> Result<()> {
     change_and_tell(cx, Job::provision(user.id), async |tx, _| {
-        store::unlock(tx, user.id).await
+        store::unlock(tx, user.id).await?;
+        Ok(())
     })
     .await
 }
@@ -246,10 +249,10 @@ pub async fn deactivate(cx: &Context, user: &User, erase: bool) -> Result<()> {
             erase,
         },
         async |tx, now| {
-            app_sessions::end_all(tx, user.id, None, now).await?;
-            browser_sessions::end_all(tx, user.id, now).await?;
+            sign_outs::end_all(cx, tx, user.id, None).await?;
             app_passwords::take_all(tx, user.id, None).await?;
-            store::deactivate(tx, user.id, now).await
+            store::deactivate(tx, user.id, now).await?;
+            Ok(())
         },
     )
     .await
@@ -257,7 +260,8 @@ pub async fn deactivate(cx: &Context, user: &User, erase: bool) -> Result<()> {
 
 pub async fn reactivate(cx: &Context, user: &User) -> Result<()> {
     change_and_tell(cx, Job::ReactivateUser { user_id: user.id }, async |tx, _| {
-        store::reactivate(tx, user.id).await
+        store::reactivate(tx, user.id).await?;
+        Ok(())
     })
     .await
 }
@@ -273,10 +277,10 @@ pub async fn count_sessions(cx: &Context, user: &User) -> Result<(i64, i64)> {
 
 /// Signs a person out everywhere; their devices go, and the passwords by which apps would come back.
 pub async fn end_sessions(cx: &Context, user: &User) -> Result<()> {
-    change_and_tell(cx, Job::SyncDevices { user_id: user.id }, async |tx, now| {
-        browser_sessions::end_all(tx, user.id, now).await?;
+    change_and_tell(cx, Job::SyncDevices { user_id: user.id }, async |tx, _| {
         app_passwords::take_all(tx, user.id, None).await?;
-        Ok(app_sessions::end_all(tx, user.id, None, now).await? > 0)
+        sign_outs::end_all(cx, tx, user.id, None).await?;
+        Ok(())
     })
     .await
 }
@@ -285,7 +289,7 @@ pub async fn end_sessions(cx: &Context, user: &User) -> Result<()> {
 async fn change_and_tell(
     cx: &Context,
     job: Job,
-    change: impl AsyncFnOnce(&mut Tx, Timestamp) -> gatehouse_storage::Result<bool>,
+    change: impl AsyncFnOnce(&mut Tx, Timestamp) -> Result<()>,
 ) -> Result<()> {
     let now = cx.now();
     let job = cx

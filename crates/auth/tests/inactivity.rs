@@ -272,5 +272,5 @@ async fn a_use_at_the_last_moment_counts(app: TestApp) {
         .cx
         .db
         .write(async |tx| browser_sessions::end_unused(tx, limit, now, 10).await);
-    assert_eq!(browsers.await.unwrap(), 0);
+    assert_eq!(browsers.await.unwrap(), []);
 }

@@ -63,3 +63,11 @@ pub struct Session {
     pub last_active_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
 }
+
+impl Session {
+    /// Whether it is over once the person signs out of the browser in which it began: it has no device, and its app may not
+    /// act while nobody is there (OpenID Connect Back-Channel Logout §2.7).
+    pub fn ends_with_browser(&self) -> bool {
+        self.browser_session_id.is_some() && self.device_id.is_none() && !self.scope.is_offline()
+    }
+}

@@ -108,6 +108,17 @@ pub async fn authenticate(tx: &mut Tx, id: BrowserSessionId, token: TokenHash, n
     Ok(changed == 1)
 }
 
+/// Keeps a browser from being signed out until the transaction is done; false when it is signed out already.
+pub async fn hold(tx: &mut Tx, id: BrowserSessionId) -> Result<bool> {
+    let held = tx
+        .execute(
+            "UPDATE browser_sessions SET last_active_at = last_active_at WHERE id = $1 AND ended_at IS NULL",
+            &[&id],
+        )
+        .await?;
+    Ok(held == 1)
+}
+
 pub async fn end(tx: &mut Tx, id: BrowserSessionId, now: Timestamp) -> Result<bool> {
     let changed = tx
         .execute(
@@ -136,15 +147,18 @@ pub async fn end_others(tx: &mut Tx, user: UserId, but: BrowserSessionId, now: T
     .await
 }
 
-/// Ends up to `most` browsers that were last used before `limit`.
-pub async fn end_unused(tx: &mut Tx, limit: Timestamp, now: Timestamp, most: i64) -> Result<u64> {
-    tx.execute(
-        "UPDATE browser_sessions SET ended_at = $2
-         WHERE id IN (SELECT id FROM browser_sessions WHERE ended_at IS NULL AND last_active_at < $1 LIMIT $3)
-           AND ended_at IS NULL AND last_active_at < $1",
-        &[&limit, &now, &most],
-    )
-    .await
+/// Ends up to `most` browsers that were last used before `limit`, and says which.
+pub async fn end_unused(tx: &mut Tx, limit: Timestamp, now: Timestamp, most: i64) -> Result<Vec<BrowserSessionId>> {
+    let rows: Vec<(Uuid,)> = tx
+        .all(
+            "UPDATE browser_sessions SET ended_at = $2
+             WHERE id IN (SELECT id FROM browser_sessions WHERE ended_at IS NULL AND last_active_at < $1 LIMIT $3)
+               AND ended_at IS NULL AND last_active_at < $1
+             RETURNING id",
+            &[&limit, &now, &most],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id.into()).collect())
 }
 
 /// In how many browsers a person is signed in.

@@ -29,6 +29,7 @@ pub mod refresh_tokens;
 pub mod registration_tokens;
 pub mod registrations;
 pub mod sessions;
+pub mod signed_in_clients;
 pub mod sso_logins;
 pub mod user_emails;
 pub mod user_passwords;

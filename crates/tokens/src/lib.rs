@@ -9,6 +9,7 @@ pub mod id_token;
 pub mod issue;
 mod jwt;
 pub mod keys;
+pub mod logout_token;
 pub mod random;
 
 pub use cipher::{Cipher, CipherError};
@@ -19,3 +20,4 @@ pub use jwt::JwtError;
 pub use keys::{
     KeyError, KeyKind, KeySource, KeyState, Keystore, KeystoreError, KnownKey, ScheduledKey, SignError, SkippedKey,
 };
+pub use logout_token::{LogoutToken, sign_logout_token};

@@ -1,6 +1,7 @@
 mod assertions;
 mod client_credentials;
 pub mod device;
+mod end_session;
 mod introspect;
 mod keys;
 mod races;

@@ -1,10 +1,10 @@
 //! A session that begins in exchange for something that works once.
 
-use gatehouse_domain::{Client, DeviceGrantId, Session, TokenHash, User};
+use gatehouse_domain::{Client, DeviceGrantId, OAuthError, Session, TokenHash, User};
 use gatehouse_storage::{
     Tx,
     authorization_codes::{self, Spent},
-    device_grants,
+    browser_sessions, device_grants,
 };
 
 use crate::{Context, Requester, Result, devices, session_start, sign_in_notices::AppSignIn, token_pair::NewTokens};
@@ -46,6 +46,7 @@ impl NewSession {
                 if self.spend(cx, tx).await? == Spent::Before {
                     return Ok(Spent::Before);
                 }
+                self.check_browser(tx).await?;
                 let start = AppSignIn {
                     user,
                     client: Some(client),
@@ -57,6 +58,22 @@ impl NewSession {
             })
             .await?;
         Ok((spent == Spent::Now).then_some(self))
+    }
+
+    /// OBCL-07: the person may have signed out of the browser since they allowed the app. Held, so that a sign-out that comes
+    /// meanwhile finds this session.
+    async fn check_browser(&self, tx: &mut Tx) -> Result<()> {
+        let Some(browser) = self
+            .session
+            .browser_session_id
+            .filter(|_| self.session.device_id.is_none())
+        else {
+            return Ok(());
+        };
+        if !browser_sessions::hold(tx, browser).await? && self.session.ends_with_browser() {
+            return Err(OAuthError::invalid_grant("the person has signed out of the browser").into());
+        }
+        Ok(())
     }
 
     async fn spend(&self, cx: &Context, tx: &mut Tx) -> Result<Spent> {
