@@ -47,4 +47,12 @@ async fn everything_can_be_done_without_scripts() {
     );
     scene.browser.click("#sign-out button").await;
     assert_eq!(scene.heading().await, "You are signed out");
+
+    // An app may ask for it as well.
+    scene.browser.open(&scene.gatehouse.url("login")).await;
+    scene.browser.sign_in("alice").await;
+    scene.browser.open(&scene.gatehouse.url("oauth2/end_session")).await;
+    assert_eq!(scene.heading().await, "Sign out of this browser?");
+    scene.browser.click("#end-session button").await;
+    assert_eq!(scene.heading().await, "You are signed out");
 }

@@ -24,7 +24,7 @@ mod tasks;
 mod weight;
 
 /// The ids of the forms of the page that begin so, in their order.
-fn forms(browser: &TestBrowser, prefix: &str) -> Vec<String> {
+pub(crate) fn forms(browser: &TestBrowser, prefix: &str) -> Vec<String> {
     let forms = browser
         .page
         .split("<form id=\"")

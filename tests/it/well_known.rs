@@ -48,6 +48,8 @@ async fn every_endpoint_is_named_and_there(app: TestApp) {
         ("registration_endpoint", "https://auth.example.org/oauth2/registration"),
         ("introspection_endpoint", "https://auth.example.org/oauth2/introspect"),
         ("userinfo_endpoint", "https://auth.example.org/oauth2/userinfo"),
+        // ORPL-01
+        ("end_session_endpoint", "https://auth.example.org/oauth2/end_session"),
         ("jwks_uri", "https://auth.example.org/oauth2/keys.json"),
         ("account_management_uri", "https://auth.example.org/account/"),
     ] {

@@ -20,6 +20,7 @@ pub mod device_grants;
 pub mod devices;
 pub mod email_challenges;
 pub mod emails;
+pub mod end_session;
 mod error;
 pub mod fetch;
 pub mod grants;

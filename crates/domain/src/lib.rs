@@ -16,6 +16,7 @@ mod device_grant;
 mod device_id;
 mod device_name;
 mod email_challenge;
+mod end_session;
 mod id;
 mod locale;
 mod localpart;
@@ -53,6 +54,7 @@ pub use device_grant::{DeviceGrant, DeviceGrantState, Poll, UserDecision};
 pub use device_id::{DeviceId, InvalidDeviceId};
 pub use device_name::{DeviceName, InvalidDeviceName};
 pub use email_challenge::EmailChallenge;
+pub use end_session::{EndSessionRequest, SignOutProof};
 pub use id::{
     AccessTokenId, AccountEventId, AppPasswordId, AuthorizationGrantId, BrowserSessionId, ClientId, DeviceGrantId,
     EmailChallengeId, InvalidId, JobId, RecoveryId, RefreshTokenId, RegistrationId, RegistrationTokenId, SessionId,

@@ -56,20 +56,28 @@ impl AuthorizationResponse {
     ///
     /// The registered text is kept to the letter, since private-use schemes break when they are normalised.
     pub fn location(&self) -> String {
-        let encoded = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&self.parameters)
-            .finish();
-        let separator = match self.mode {
-            ResponseMode::Fragment => '#',
-            ResponseMode::FormPost => return self.redirect_uri.clone(),
-            ResponseMode::Query if self.redirect_uri.ends_with(['?', '&']) => {
-                return format!("{}{encoded}", self.redirect_uri);
-            }
-            ResponseMode::Query if self.redirect_uri.contains('?') => '&',
-            ResponseMode::Query => '?',
-        };
-        format!("{}{separator}{encoded}", self.redirect_uri)
+        match self.mode {
+            ResponseMode::Query => with_query(&self.redirect_uri, &self.parameters),
+            ResponseMode::Fragment => format!("{}#{}", self.redirect_uri, encoded(&self.parameters)),
+            ResponseMode::FormPost => self.redirect_uri.clone(),
+        }
     }
+}
+
+/// The address as it is written, with more in its query.
+pub(crate) fn with_query(uri: &str, parameters: &[(&str, impl AsRef<str>)]) -> String {
+    let separator = match uri {
+        _ if uri.ends_with(['?', '&']) => "",
+        _ if uri.contains('?') => "&",
+        _ => "?",
+    };
+    format!("{uri}{separator}{}", encoded(parameters))
+}
+
+fn encoded(parameters: &[(&str, impl AsRef<str>)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish()
 }
 
 #[cfg(test)]

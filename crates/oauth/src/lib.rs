@@ -9,6 +9,7 @@ mod consent;
 mod device;
 mod device_consent;
 mod discovery;
+mod end_session;
 mod error;
 mod form;
 mod introspect;
@@ -47,6 +48,7 @@ pub fn pages() -> Router<App> {
     Router::new()
         .merge(authorize::routes())
         .merge(consent::routes())
+        .merge(end_session::routes())
         .merge(logo::routes())
         .merge(device_consent::routes())
         .merge(link::routes())

@@ -8,10 +8,12 @@ use serde::Serialize;
 use url::Url;
 
 mod device;
+mod end_session;
 #[cfg(test)]
 mod tests;
 
 pub use device::{DeviceConsent, DeviceDone, DeviceEnding, Link, LinkError};
+pub use end_session::EndSession;
 
 /// "May this app use your account?" The answer is posted as `action`: `allow` or `deny`.
 #[derive(Debug, Clone, Serialize)]
@@ -33,13 +35,22 @@ impl Page for Consent {
     const TEMPLATE: &'static str = "pages/consent.html";
 }
 
-/// One hidden field of [`FormPost`].
+/// One hidden field of [`FormPost`] or [`EndSession`].
 ///
 /// Not `Debug`: an authorization code is among them.
 #[derive(Clone, Serialize)]
 pub struct FormField {
     pub name: String,
     pub value: String,
+}
+
+impl From<(&str, &str)> for FormField {
+    fn from((name, value): (&str, &str)) -> Self {
+        Self {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }
+    }
 }
 
 /// The answer to an app that wants it posted (OAuth 2.0 Form Post Response Mode §2).

@@ -184,6 +184,8 @@ impl Audience {
                 _ => Self::MatrixClient,
             },
             Some("_synapse") => Self::MatrixClient,
+            // Apps send people there, too.
+            Some("oauth2") if parts.next() == Some("end_session") => Self::Person,
             Some("oauth2" | "api" | ".well-known") => Self::App,
             _ => Self::Person,
         }

@@ -208,6 +208,18 @@ impl Visitor {
         self.redirect_with(path, cookies::remove(&self.app.site, Name::Session))
     }
 
+    /// 303 to another site, signed out. What is in its address is for it alone.
+    pub fn leave_signed_out(&self, location: &str) -> Response {
+        let mut response = Redirect::to(location).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        if let Some(cookie) = cookies::remove(&self.app.site, Name::Session) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
     /// 303 to a path of ours; from now on this browser reads the language, or none in particular.
     pub fn redirect_reading(&self, path: &str, locale: Option<Locale>) -> Response {
         let site = &self.app.site;

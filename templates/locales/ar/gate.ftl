@@ -5,6 +5,13 @@ index-account = انتقل إلى حسابك
 signed-out-title = تم تسجيل خروجك
 signed-out-meaning = لم يعد بإمكان هذا المتصفح الوصول إلى حسابك. تبقى التطبيقات على أجهزتك مسجّلة الدخول.
 signed-out-again = تسجيل الدخول من جديد
+end-session-title = هل تريد تسجيل الخروج من هذا المتصفح؟
+end-session-app = يطلب هذا التطبيق تسجيل خروجك.
+end-session-what = سيُسجَّل خروجك من حسابك في هذا المتصفح ومن المواقع التي سجّلت الدخول إليها به.
+end-session-devices = تبقى التطبيقات على أجهزتك مسجّلة الدخول.
+end-session-see-devices = عرض أجهزتك
+end-session-submit = تسجيل الخروج
+end-session-stay = البقاء مسجّل الدخول
 
 # تسجيل الدخول
 sign-in-title = تسجيل الدخول

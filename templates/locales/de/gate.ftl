@@ -5,6 +5,13 @@ index-account = Zu deinem Konto
 signed-out-title = Du bist abgemeldet
 signed-out-meaning = Dieser Browser hat keinen Zugang mehr zu deinem Konto. Apps auf deinen Geräten bleiben angemeldet.
 signed-out-again = Wieder anmelden
+end-session-title = In diesem Browser abmelden?
+end-session-app = Diese App möchte dich abmelden.
+end-session-what = Du wirst in diesem Browser von deinem Konto abgemeldet, und von Websites, bei denen du dich damit angemeldet hast.
+end-session-devices = Apps auf deinen Geräten bleiben angemeldet.
+end-session-see-devices = Geräte ansehen
+end-session-submit = Abmelden
+end-session-stay = Angemeldet bleiben
 
 # Anmelden
 sign-in-title = Anmelden

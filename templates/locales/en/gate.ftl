@@ -5,6 +5,13 @@ index-account = Go to your account
 signed-out-title = You are signed out
 signed-out-meaning = This browser no longer has access to your account. Apps on your devices stay signed in.
 signed-out-again = Sign in again
+end-session-title = Sign out of this browser?
+end-session-app = This app asks to sign you out.
+end-session-what = You are signed out of your account in this browser, and of websites that you signed in to with it.
+end-session-devices = Apps on your devices stay signed in.
+end-session-see-devices = See your devices
+end-session-submit = Sign out
+end-session-stay = Stay signed in
 
 # Sign-in
 sign-in-title = Sign in

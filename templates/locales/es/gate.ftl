@@ -5,6 +5,13 @@ index-account = Ir a tu cuenta
 signed-out-title = Has cerrado sesión
 signed-out-meaning = Este navegador ya no tiene acceso a tu cuenta. En las aplicaciones de tus dispositivos, la sesión sigue iniciada.
 signed-out-again = Volver a iniciar sesión
+end-session-title = ¿Cerrar sesión en este navegador?
+end-session-app = Esta aplicación pide cerrar tu sesión.
+end-session-what = Se cerrará la sesión de tu cuenta en este navegador y la de los sitios web en los que entraste con ella.
+end-session-devices = Las aplicaciones de tus dispositivos mantienen la sesión.
+end-session-see-devices = Ver tus dispositivos
+end-session-submit = Cerrar sesión
+end-session-stay = Mantener la sesión
 
 # Inicio de sesión
 sign-in-title = Iniciar sesión

@@ -5,6 +5,13 @@ index-account = Accéder à votre compte
 signed-out-title = Déconnexion effectuée
 signed-out-meaning = Ce navigateur n’a plus accès à votre compte. Les applications sur vos appareils restent connectées.
 signed-out-again = Se reconnecter
+end-session-title = Se déconnecter de ce navigateur ?
+end-session-app = Cette application demande à vous déconnecter.
+end-session-what = Vous serez déconnecté de votre compte dans ce navigateur, ainsi que des sites auxquels vous vous êtes connecté avec lui.
+end-session-devices = Les applications sur vos appareils restent connectées.
+end-session-see-devices = Voir vos appareils
+end-session-submit = Se déconnecter
+end-session-stay = Rester connecté
 
 # Connexion
 sign-in-title = Connexion

@@ -19,6 +19,7 @@ pub const ROOMS: &[(&str, &[(&str, &str)])] = &[
             ("form-post", "Back to an app that wants a form"),
             ("over-answered", "A request that was answered before"),
             ("over-too-late", "A request that has waited too long"),
+            ("end-session", "An app asks to sign out"),
             ("signed-out", "Signed out"),
             ("locked", "A locked account"),
         ],

@@ -1,5 +1,6 @@
 mod client_credentials;
 pub mod device;
+mod end_session;
 mod introspect;
 mod keys;
 mod races;

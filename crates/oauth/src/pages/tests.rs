@@ -97,6 +97,41 @@ fn consent_sets_apart_what_is_dangerous_and_whom_nobody_knows() {
     }
 }
 
+fn end_session() -> EndSession {
+    let target = url("https://wiki.example.org/bye");
+    EndSession {
+        action: "/oauth2/end_session".into(),
+        app: Some(App::new(Some("Wiki"), Some(&target), &target)),
+        person: consent().person,
+        fields: vec![FormField::from(("state", "a \"quoted\" state"))],
+        returns_to: Some(Destination::from(&target)),
+    }
+}
+
+#[test]
+fn the_question_before_a_sign_out_repeats_what_the_app_asked_for() {
+    let renderer = check::renderer().unwrap();
+    for html in check::page(&renderer, "end-session", &end_session()).unwrap() {
+        for mark in [
+            "wiki.example.org",
+            "@ana:example.org",
+            "<form id=\"end-session\" method=\"post\"",
+            "name=\"state\" value=\"a &quot;quoted&quot; state\"",
+            "/account/sessions",
+        ] {
+            assert!(html.contains(mark), "{mark} is missing in\n{html}");
+        }
+        assert!(check::is_small(&renderer, &html));
+    }
+    let unknown = EndSession {
+        app: None,
+        fields: Vec::new(),
+        returns_to: None,
+        ..end_session()
+    };
+    check::page(&renderer, "end-session-unknown", &unknown).unwrap();
+}
+
 #[test]
 fn a_form_post_carries_every_field_and_no_token_of_ours() {
     let renderer = check::renderer().unwrap();
