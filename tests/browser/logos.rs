@@ -5,7 +5,7 @@ use gatehouse_tests::{Script, Setup};
 use serde_json::{Value, json};
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::path};
 
-use crate::scene::Scene;
+use crate::{eye::Eye, scene::Scene};
 
 /// One dot.
 const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
@@ -50,7 +50,7 @@ async fn the_first_page_shows_the_picture_of_an_app_or_a_neutral_one() {
         answer["client_id"].as_str().unwrap().clone_into(&mut app.client_id);
         let request = app.request("openid", &scene.callback.redirect_uri(), &[]);
         scene.browser.open(&request.url).await;
-        let shown = scene
+        let shown = Eye(&scene.browser)
             .measure("return document.querySelector('img.tile').naturalWidth")
             .await;
         assert_eq!(shown, width, "{name}: {answer}");

@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use gatehouse_auth::end_session::{EndSession, end_session};
-use gatehouse_domain::{BrowserSession, Client, EndSessionRequest};
+use gatehouse_domain::{BrowserSession, Client, EndSessionRequest, RedirectUri};
 use gatehouse_web::{
     App, PageError, PageResult, Visitor,
     pages::{self, Destination, Person},
@@ -85,7 +85,7 @@ async fn carry_out(mut visitor: Visitor, request: &EndSessionRequest, is_confirm
 
 /// The app as it is known by where it sends people.
 fn shown(client: &Client, target: Option<&Url>) -> Option<pages::App> {
-    let registered = client.metadata.redirect_uris.first().map(|uri| uri.url());
+    let registered = client.metadata.redirect_uris.first().map(RedirectUri::url);
     target.or(registered).map(|uri| pages::App::of(client, uri))
 }
 
