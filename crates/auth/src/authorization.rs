@@ -103,21 +103,13 @@ async fn take_up(
     browser: Option<&BrowserSession>,
 ) -> Result<Begun> {
     let now = cx.now();
-    let waits = match browser {
-        Some(browser) if !request.prompt.contains(&Prompt::Login) && !needs_sign_in(request, now, browser, now) => {
-            let is_right = is_expected(cx, request, &client, browser);
-            let is_settled = is_right && is_consented(cx, request, &client, browser).await?;
-            (Some(browser), is_right, is_settled)
-        }
-        _ => (None, false, false),
+    let standing = Standing::of(cx, request, &client, browser).await?;
+    let lacking = match standing {
+        Standing::SignIn => Some(ErrorCode::LoginRequired),
+        Standing::Consent => Some(ErrorCode::ConsentRequired),
+        Standing::Settled(_) => None,
     };
-    let is_silent = request.prompt.contains(&Prompt::None);
-    let code = match waits {
-        (Some(_), true, true) => None,
-        (Some(_), true, false) => Some(ErrorCode::ConsentRequired),
-        _ => Some(ErrorCode::LoginRequired),
-    };
-    if let Some(code) = code.filter(|_| is_silent) {
+    if let Some(code) = lacking.filter(|_| request.prompt.contains(&Prompt::None)) {
         let error = OAuthError::new(code, "prompt is none");
         return Ok(Begun::Answer(refusal(cx, request, &error)));
     }
@@ -131,22 +123,55 @@ async fn take_up(
     cx.db
         .write(async |tx| authorization_grants::insert(tx, grant.id, request, now).await)
         .await?;
-    let (id, login_hint) = (grant.id, request.login_hint.clone());
-    if let (Some(browser), true, true) = waits {
-        let undecided = Undecided { grant, client };
-        if let Some(answer) = decide(cx, &undecided, browser, Decision::AllowAsBefore).await {
-            return Ok(Begun::Answer(answer));
-        }
-    }
-    Ok(Begun::Ask {
-        id,
-        first: match waits {
+    let asked = Begun::Ask {
+        id: grant.id,
+        first: match standing {
             _ if request.prompt.contains(&Prompt::Create) => First::SignUp,
-            (Some(_), true, _) => First::Nothing,
-            _ => First::SignIn,
+            Standing::SignIn => First::SignIn,
+            Standing::Consent | Standing::Settled(_) => First::Nothing,
         },
-        login_hint,
-    })
+        login_hint: request.login_hint.clone(),
+    };
+    let Standing::Settled(browser) = standing else {
+        return Ok(asked);
+    };
+    let undecided = Undecided { grant, client };
+    let answer = decide(cx, &undecided, browser, Decision::AllowAsBefore).await;
+    Ok(answer.map_or(asked, Begun::Answer))
+}
+
+/// What a request lacks when it comes.
+enum Standing<'a> {
+    /// The right person, recently enough.
+    SignIn,
+    /// Their word.
+    Consent,
+    /// Nothing: this person gave it before.
+    Settled(&'a BrowserSession),
+}
+
+impl<'a> Standing<'a> {
+    async fn of(
+        cx: &Context,
+        request: &AuthorizationRequest,
+        client: &Client,
+        browser: Option<&'a BrowserSession>,
+    ) -> Result<Self> {
+        let now = cx.now();
+        let is_enough = |browser: &&BrowserSession| {
+            !request.prompt.contains(&Prompt::Login)
+                && !needs_sign_in(request, now, browser, now)
+                && is_expected(cx, request, client, browser)
+        };
+        let Some(browser) = browser.filter(is_enough) else {
+            return Ok(Self::SignIn);
+        };
+        Ok(if is_consented(cx, request, client, browser).await? {
+            Self::Settled(browser)
+        } else {
+            Self::Consent
+        })
+    }
 }
 
 /// Whether the app may have this person: it may have said whom it expects (OpenID Connect Core §3.1.2.1).
