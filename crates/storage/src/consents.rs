@@ -28,3 +28,10 @@ pub async fn replace(tx: &mut Tx, user: UserId, client: ClientId, consent: &Cons
     .await?;
     Ok(())
 }
+
+/// Forgets what anybody allowed a client.
+pub async fn forget_client(tx: &mut Tx, client: ClientId) -> Result<()> {
+    tx.execute("DELETE FROM consents WHERE client_id = $1", &[&client])
+        .await?;
+    Ok(())
+}

@@ -3,6 +3,9 @@
 use gatehouse_auth::users;
 use gatehouse_testkit::{TestApp, TestBrowser, TestClient, TestResponse, Tokens, both_databases, parameter};
 
+use http::Method;
+use serde_json::json;
+
 use super::answer;
 
 async fn confidential(app: &TestApp) -> TestClient {
@@ -111,4 +114,34 @@ async fn a_consent_is_of_one_person(app: TestApp) {
     client.tokens(&mut app.signed_in("alice").await, "openid").await;
     let mut bob = app.signed_in("bob").await;
     assert_eq!(outcome(&silent(&client, &mut bob, "openid").await), "consent_required");
+}
+
+// XC-08: whoever got hold of a registration may have made another app of it
+#[both_databases]
+async fn an_app_that_changes_its_registration_is_asked_about_anew(app: TestApp) {
+    let metadata = json!({
+        "client_name": "Wiki",
+        "client_uri": "https://rp.test/",
+        "redirect_uris": ["https://rp.test/cb"],
+        "grant_types": ["authorization_code", "refresh_token"],
+    });
+    let registration = app.post("/oauth2/registration").json(&metadata).send().await;
+    let registration = registration.assert_status(201).json();
+    let text = |name: &str| registration[name].as_str().unwrap().to_owned();
+    let client = TestClient::from_registration(&app, &registration);
+    let mut browser = app.signed_in("alice").await;
+    client.tokens(&mut browser, "openid").await;
+    assert_eq!(outcome(&silent(&client, &mut browser, "openid").await), "code");
+    let mut changed = metadata;
+    changed["client_id"] = registration["client_id"].clone();
+    let uri = text("registration_client_uri");
+    let path = uri.strip_prefix(TestApp::ISSUER.trim_end_matches('/')).unwrap();
+    let put = app
+        .request(Method::PUT, path)
+        .bearer(&text("registration_access_token"));
+    put.json(&changed).send().await.assert_status(200);
+    assert_eq!(
+        outcome(&silent(&client, &mut browser, "openid").await),
+        "consent_required"
+    );
 }

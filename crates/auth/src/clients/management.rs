@@ -1,7 +1,7 @@
 //! Clients that look after their registration themselves (RFC 7592).
 
 use gatehouse_domain::{Client, ClientId, ClientMetadata, OAuthError, TokenHash};
-use gatehouse_storage::{authorization_grants, clients as store};
+use gatehouse_storage::{authorization_grants, clients as store, consents};
 use gatehouse_tokens::issue;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -64,8 +64,15 @@ pub async fn replace(cx: &Context, managed: Managed, body: &[u8]) -> Result<Mana
         metadata,
         ..managed.client
     };
-    let replace = async |tx: &mut _| store::replace(tx, &client, hash, cx.now()).await;
-    if !cx.db.write(replace).await? {
+    let replace = cx.db.write(async |tx| -> Result<bool> {
+        let is_replaced = store::replace(tx, &client, hash, cx.now()).await?;
+        if is_replaced {
+            // People allowed the app that it was: whoever got hold of the token may have made it another.
+            consents::forget_client(tx, client.id).await?;
+        }
+        Ok(is_replaced)
+    });
+    if !replace.await? {
         return Err(refused().into());
     }
     Ok(Managed {
@@ -84,6 +91,7 @@ pub async fn withdraw(cx: &Context, managed: &Managed) -> Result<()> {
         if withdrawn {
             end_sessions_of(cx, tx, id).await?;
             authorization_grants::forget_client(tx, id).await?;
+            consents::forget_client(tx, id).await?;
         }
         Ok(withdrawn)
     });
