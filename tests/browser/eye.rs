@@ -27,17 +27,14 @@ impl Eye<'_> {
 
     /// Makes the window as high as the page, whose margins grow with it.
     pub async fn fit(&self, name: &str, width: u32) {
-        // Rows that were out of sight are as high as they are once they have been seen.
-        for _ in 0..2 {
-            let mut height = 640;
-            for _ in 0..6 {
-                self.resize(width, height).await;
-                let needed = self.measure("return document.documentElement.scrollHeight").await;
-                if needed == height {
-                    break;
-                }
-                height = needed;
+        let mut height = 640;
+        for _ in 0..6 {
+            self.resize(width, height).await;
+            let needed = self.measure("return document.documentElement.scrollHeight").await;
+            if needed == height {
+                break;
             }
+            height = needed;
         }
         self.check_width(name, width).await;
     }

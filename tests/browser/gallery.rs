@@ -179,10 +179,6 @@ impl Picture<'_> {
         inline-size: max-content; align-items: flex-start; background: #8f8d8a } img { display: block; margin-block-end: 24px }
         .desktop { inline-size: 768px }</style>";
 
-    /// Rows that are out of sight are not laid out, and how high they are is guessed.
-    const SHOW_ALL: &'static str = "document.head.insertAdjacentHTML('beforeend',
-        '<style>li { content-visibility: visible !important }</style>')";
-
     async fn paint(&self, folder: &std::path::Path) {
         let eye = Eye(self.browser);
         let mut frame = Self::FRAME.to_owned();
@@ -193,7 +189,6 @@ impl Picture<'_> {
                 eye.resize(width, 640).await;
                 let page = self.exhibition.url(&format!("{}.html", self.file));
                 self.browser.open(&page).await;
-                self.browser.session().execute(Self::SHOW_ALL, vec![]).await.unwrap();
                 eye.fit(&self.file, width).await;
                 let shot = format!("shot-{width}-{scheme}.png");
                 self.exhibition.put(&shot, &self.shoot("png").await);
