@@ -1,8 +1,8 @@
 //! The picture of an app, as a person sees it.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use gatehouse_tests::{Script, Setup};
-use serde_json::{Value, json};
+use gatehouse_tests::{App, Script, Setup};
+use serde_json::json;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::path};
 
 use crate::{eye::Eye, scene::Scene};
@@ -30,30 +30,17 @@ async fn the_first_page_shows_the_picture_of_an_app_or_a_neutral_one() {
     let scene = Scene::with(&setup, Script::On).await;
     for (name, file, width) in [("logo", "/logo.png", 1), ("logo-neutral", "/none.png", 150)] {
         let metadata = json!({
-            "client_name": "Teapot",
-            "client_uri": "https://app.example.com/",
             "logo_uri": format!("{}{file}", server.uri()),
             "policy_uri": "https://app.example.com/privacy",
             "tos_uri": "https://app.example.com/terms",
-            "application_type": "native",
-            "redirect_uris": ["http://127.0.0.1/cb"],
-            "token_endpoint_auth_method": "none",
         });
-        let register = reqwest::Client::builder().no_proxy().build().unwrap();
-        let register = register.post(scene.gatehouse.url("oauth2/registration"));
-        let register = register
-            .header("content-type", "application/json")
-            .body(metadata.to_string());
-        let answer = register.send().await.unwrap().text().await.unwrap();
-        let answer: Value = serde_json::from_str(&answer).unwrap();
-        let mut app = scene.app.clone();
-        answer["client_id"].as_str().unwrap().clone_into(&mut app.client_id);
+        let app = App::register_with(scene.gatehouse.base(), &metadata).await;
         let request = app.request("openid", &scene.callback.redirect_uri(), &[]);
         scene.browser.open(&request.url).await;
         let shown = Eye(&scene.browser)
             .measure("return document.querySelector('img.tile').naturalWidth")
             .await;
-        assert_eq!(shown, width, "{name}: {answer}");
+        assert_eq!(shown, width, "{name}");
         scene.portray(name).await;
     }
 }

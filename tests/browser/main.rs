@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails the test")]
 
 mod app_passwords;
+mod apps;
 mod devices;
 mod exhibition;
 mod eye;

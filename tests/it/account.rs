@@ -16,6 +16,7 @@ use crate::authorize::unescaped;
 mod actions;
 mod activity;
 mod app_passwords;
+mod apps;
 mod deactivate;
 mod devices;
 mod reset_cross_signing;

@@ -66,15 +66,23 @@ impl App {
 
     /// Registers a native app that is opened by another address.
     pub async fn register_at(server: &Url, name: &str, redirect_uri: &str) -> Self {
-        let metadata = json!({
-            "client_name": name,
+        Self::register_with(server, &json!({"client_name": name, "redirect_uris": [redirect_uri]})).await
+    }
+
+    /// Registers a native app with what differs from a public one.
+    pub async fn register_with(server: &Url, more: &Value) -> Self {
+        let mut metadata = json!({
+            "client_name": "Teapot",
             "client_uri": "https://app.example.com/",
-            "redirect_uris": [redirect_uri],
+            "redirect_uris": ["http://127.0.0.1/cb"],
             "application_type": "native",
             "response_types": ["code"],
             "grant_types": ["authorization_code", "refresh_token", DEVICE_CODE],
             "token_endpoint_auth_method": "none",
         });
+        if let (Some(metadata), Some(more)) = (metadata.as_object_mut(), more.as_object()) {
+            metadata.extend(more.clone());
+        }
         let http = http();
         let response = http
             .post(endpoint(server, "oauth2/registration"))

@@ -6,6 +6,7 @@ use gatehouse_web::App;
 mod action;
 mod activity;
 mod app_passwords;
+mod apps;
 mod cross_signing;
 mod deactivate;
 mod devices;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<App> {
         .merge(emails::routes())
         .merge(activity::routes())
         .merge(app_passwords::routes())
+        .merge(apps::routes())
         .merge(devices::routes())
         .merge(cross_signing::routes())
         .merge(deactivate::routes())

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 mod activity;
 mod app_passwords;
+mod apps;
 mod cross_signing;
 mod deactivate;
 mod device;
@@ -27,6 +28,7 @@ pub use app_passwords::{
     AppPasswordDevice, AppPasswordError, AppPasswordMade, AppPasswordNew, AppPasswordRow, AppPasswords,
     AppPasswordsNotice,
 };
+pub use apps::{AllowedAppRow, AllowedApps, AllowedAppsNotice};
 pub use cross_signing::{CrossSigningCancelled, CrossSigningReset, CrossSigningResetAllowed};
 pub use deactivate::{Deactivate, DeactivateErrors, Deactivated, DeactivationOff};
 pub use device::{Device, DeviceEnd, DeviceKind, DeviceNameError, DeviceNameForm, DeviceNotice, DevicePage};

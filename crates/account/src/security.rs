@@ -1,7 +1,7 @@
 //! `/account/security`: what keeps the account safe, and the ways out.
 
 use axum::{Router, http::StatusCode, routing::get};
-use gatehouse_auth::{account_passwords, app_passwords};
+use gatehouse_auth::{account_passwords, app_passwords, consents};
 use gatehouse_web::{App, PageResult};
 
 use crate::{
@@ -28,6 +28,7 @@ async fn overview(member: Member) -> PageResult {
         person: member.person().await,
         password,
         app_passwords: app_passwords::are_offered(cx, &member.browser.user),
+        allowed_apps: consents::count(cx, &member.browser.user).await?,
         can_reset_cross_signing: settings.homeserver_secret.is_some(),
         can_deactivate: settings.account.account_deactivation_allowed,
     };

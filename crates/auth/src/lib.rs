@@ -13,6 +13,7 @@ pub mod browser_sessions;
 mod claims;
 pub mod clients;
 pub mod compat;
+pub mod consents;
 mod context;
 mod credentials;
 pub mod departures;

@@ -37,6 +37,10 @@ pub enum AccountEvent {
     AppPasswordRevoked {
         name: String,
     },
+    /// An app that was allowed for good has to ask again.
+    ConsentWithdrawn {
+        app: Option<String>,
+    },
     EmailAdded {
         address: String,
     },

@@ -1,12 +1,14 @@
 //! What a person allowed an app for good (OpenID Connect Core §3.1.2.4).
 
-use crate::{AuthorizationRequest, Client, Prompt, Scope};
+use crate::{AuthorizationRequest, Client, Prompt, Scope, Timestamp};
 
 /// A remembered consent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
     /// All that the app may know, be it asked for by scope or claim by claim.
     pub scope: Scope,
+    /// When the person last said so.
+    pub granted_at: Timestamp,
 }
 
 impl Consent {

@@ -121,6 +121,19 @@ pub async fn list_of_client(db: &mut Connection, client: ClientId) -> Result<Vec
     rows.into_iter().map(Session::try_from).collect()
 }
 
+/// The running sessions of a person that a client holds.
+pub async fn list_of_client_and_user(db: &mut Connection, client: ClientId, user: UserId) -> Result<Vec<Session>> {
+    let rows: Vec<SessionRow> = db
+        .all(
+            "SELECT id AS session_id, kind, user_id AS session_user_id, client_id, browser_session_id, scope, device_id, name,
+                    user_agent, claims, authenticated_at, created_at AS session_created_at, last_active_at, ended_at
+             FROM sessions WHERE user_id = $1 AND client_id = $2 AND ended_at IS NULL",
+            &[&user, &client],
+        )
+        .await?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
 /// The running sessions that began in a browser.
 pub async fn list_of_browser(db: &mut Connection, browser: BrowserSessionId) -> Result<Vec<Session>> {
     let rows: Vec<SessionRow> = db

@@ -24,6 +24,7 @@ event-password-recovered = تم تغيير كلمة المرور برابط من
 event-password-set-by-operator = عيّن القائمون على هذا الخادم كلمة مرور جديدة
 event-app-password-made = أُنشئت كلمة مرور التطبيق { $name }
 event-app-password-revoked = أُبطلت كلمة مرور التطبيق { $name }
+event-consent-withdrawn = سُحب وصول { $app }
 event-email-added = أُضيف عنوان البريد { $address }
 event-email-removed = أُزيل عنوان البريد { $address }
 event-primary-email-changed = أصبح { $address } عنوان البريد الرئيسي

@@ -21,6 +21,7 @@ event-password-recovered = Das Passwort wurde mit einem Link aus einer E-Mail ge
 event-password-set-by-operator = Die Betreiber dieses Servers haben ein neues Passwort gesetzt
 event-app-password-made = Das App-Passwort { $name } wurde erstellt
 event-app-password-revoked = Das App-Passwort { $name } wurde zurückgezogen
+event-consent-withdrawn = { $app } wurde der Zugriff entzogen
 event-email-added = Die E-Mail-Adresse { $address } wurde hinzugefügt
 event-email-removed = Die E-Mail-Adresse { $address } wurde entfernt
 event-primary-email-changed = { $address } wurde zur wichtigsten E-Mail-Adresse

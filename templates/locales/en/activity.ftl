@@ -21,6 +21,7 @@ event-password-recovered = The password was changed with a link from an email
 event-password-set-by-operator = The people who run this server set a new password
 event-app-password-made = The app password { $name } was made
 event-app-password-revoked = The app password { $name } was revoked
+event-consent-withdrawn = Access of { $app } was revoked
 event-email-added = The email address { $address } was added
 event-email-removed = The email address { $address } was removed
 event-primary-email-changed = { $address } became the main email address

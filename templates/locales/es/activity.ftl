@@ -21,6 +21,7 @@ event-password-recovered = Se cambió la contraseña con un enlace de un correo
 event-password-set-by-operator = Quienes administran este servidor pusieron una contraseña nueva
 event-app-password-made = Se creó la contraseña de aplicación { $name }
 event-app-password-revoked = Se revocó la contraseña de aplicación { $name }
+event-consent-withdrawn = Se retiró el acceso a { $app }
 event-email-added = Se añadió la dirección de correo { $address }
 event-email-removed = Se quitó la dirección de correo { $address }
 event-primary-email-changed = { $address } pasó a ser la dirección de correo principal

@@ -21,6 +21,7 @@ event-password-recovered = Le mot de passe a été changé avec un lien reçu pa
 event-password-set-by-operator = Les responsables de ce serveur ont défini un nouveau mot de passe
 event-app-password-made = Le mot de passe d’application { $name } a été créé
 event-app-password-revoked = Le mot de passe d’application { $name } a été révoqué
+event-consent-withdrawn = L’accès de { $app } a été retiré
 event-email-added = L’adresse e-mail { $address } a été ajoutée
 event-email-removed = L’adresse e-mail { $address } a été retirée
 event-primary-email-changed = { $address } est devenue l’adresse e-mail principale

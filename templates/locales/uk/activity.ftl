@@ -22,6 +22,7 @@ event-password-recovered = Пароль змінено за посиланням
 event-password-set-by-operator = Адміністрація сервера встановила новий пароль
 event-app-password-made = Створено пароль застосунку { $name }
 event-app-password-revoked = Відкликано пароль застосунку { $name }
+event-consent-withdrawn = Доступ { $app } відкликано
 event-email-added = Додано адресу { $address }
 event-email-removed = Вилучено адресу { $address }
 event-primary-email-changed = Адреса { $address } стала основною

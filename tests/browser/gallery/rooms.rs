@@ -102,6 +102,8 @@ pub const ROOMS: &[(&str, &[(&str, &str)])] = &[
             ("activity", "Activity"),
             ("activity-empty", "No activity"),
             ("security", "Security"),
+            ("apps", "Apps that need not ask again"),
+            ("apps-empty", "No app that need not ask again"),
             ("app-passwords", "Passwords for older apps"),
             ("app-passwords-empty", "No passwords for older apps"),
             ("app-password-new", "A new password for an older app"),

@@ -35,6 +35,7 @@ const fn icon(event: &AccountEvent) -> &'static str {
         AccountEvent::SignedIn | AccountEvent::SignedOut | AccountEvent::BrowserSignedOut => "web",
         AccountEvent::AppSignedIn { .. }
         | AccountEvent::AppSignedOut { .. }
+        | AccountEvent::ConsentWithdrawn { .. }
         | AccountEvent::EverythingSignedOut
         | AccountEvent::DeviceRenamed { .. } => "devices",
         AccountEvent::PasswordChanged

@@ -20,6 +20,8 @@ pub struct Security {
     pub password: Option<PasswordStatus>,
     /// The person can make passwords for older apps.
     pub app_passwords: bool,
+    /// How many apps are allowed for good.
+    pub allowed_apps: i64,
     pub can_reset_cross_signing: bool,
     pub can_deactivate: bool,
 }

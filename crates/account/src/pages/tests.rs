@@ -11,6 +11,7 @@ use gatehouse_web::{
 use super::*;
 
 mod app_passwords;
+mod apps;
 mod devices;
 mod passwords;
 

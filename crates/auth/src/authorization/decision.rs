@@ -101,8 +101,9 @@ async fn remember(tx: &mut Tx, undecided: &Undecided, user: UserId, now: Timesta
     let before = before.map_or_else(Scope::default, |consent| consent.scope);
     let consent = Consent {
         scope: request.disclosed_scope().iter().fold(before, Scope::with),
+        granted_at: now,
     };
-    Ok(consents::replace(tx, user, client.id, &consent, now).await?)
+    Ok(consents::replace(tx, user, client.id, &consent).await?)
 }
 
 /// Tells the app that another person signed in than the one it expects.

@@ -319,6 +319,7 @@ fn what_is_switched_off_is_not_shown() {
             person: person(),
             password,
             app_passwords: rest,
+            allowed_apps: i64::from(rest),
             can_reset_cross_signing: rest,
             can_deactivate: rest,
         };
@@ -326,6 +327,7 @@ fn what_is_switched_off_is_not_shown() {
             let can_change = page.password.as_ref().is_some_and(|password| password.can_change);
             assert_eq!(html.contains("href=\"/account/password/change\""), can_change);
             assert_eq!(html.contains("href=\"/account/app-passwords\""), rest);
+            assert_eq!(html.contains("href=\"/account/apps\""), rest);
             assert_eq!(html.contains("href=\"/account/deactivate\""), rest);
             assert_eq!(html.contains("href=\"/account/reset-cross-signing\""), rest);
             assert!(html.contains("href=\"/account/sessions/end-others\""));
