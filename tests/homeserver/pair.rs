@@ -32,12 +32,12 @@ impl Pair {
     }
 
     /// For a reverse proxy at the public address that sends clients to the one or the other.
-    pub async fn behind_a_proxy() -> Self {
+    pub async fn behind_a_proxy(engine: Engine) -> Self {
         let setup = Setup {
             public_base: Some(ReverseProxy::address()),
             ..Setup::default()
         };
-        Self::set_up(Synapse::SERVER_NAME, Engine::Sqlite, setup).await
+        Self::set_up(Synapse::SERVER_NAME, engine, setup).await
     }
 
     /// With another name at the end of people's ids.

@@ -6,7 +6,7 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::pair::OneAddress;
+use crate::pair::{OneAddress, Pair};
 
 /// Knows its token, and puts it into addresses.
 struct R0 {
@@ -58,11 +58,8 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-// LG-01, LG-05, LG-12, LG-36
-#[both_databases]
-async fn an_app_of_the_time_of_r0_notices_nothing(place: OneAddress) {
-    let pair = &place.0;
-    pair.gatehouse.register("alice");
+/// Signs in by either form of the name, writes, reads, uploads and signs out.
+pub async fn r0_lives_as_before(pair: &Pair) {
     let mut app = R0::new(pair.gatehouse.base());
     let (status, flows) = app.get("client/r0/login").await;
     assert_eq!(status, 200);
@@ -107,4 +104,11 @@ async fn an_app_of_the_time_of_r0_notices_nothing(place: OneAddress) {
         assert_eq!((status, &refusal["errcode"]), (401, &json!("M_UNKNOWN_TOKEN")));
         app.token = None;
     }
+}
+
+// LG-01, LG-05, LG-12, LG-36
+#[both_databases]
+async fn an_app_of_the_time_of_r0_notices_nothing(place: OneAddress) {
+    place.0.gatehouse.register("alice");
+    r0_lives_as_before(&place.0).await;
 }
