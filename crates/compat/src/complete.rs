@@ -56,22 +56,40 @@ struct Answer {
 }
 
 async fn ask(visitor: Visitor, Path(id): Path<String>, PageQuery(wanted): PageQuery<Wanted>) -> PageResult {
-    let id = id.parse().map_err(|_| PageError::not_found())?;
-    let login = match sso::find(&visitor.app.cx, id).await? {
+    let action = SsoAction::read(wanted.action.as_deref(), wanted.unstable.as_deref());
+    let (login, browser) = match undecided(&visitor, &id, action).await {
+        Ok(undecided) => undecided,
+        Err(elsewhere) => return elsewhere,
+    };
+    let page = question(&visitor, browser, &login).await;
+    visitor.page_with_form_to(StatusCode::OK, &page, Some(login.redirect_url.url()))
+}
+
+/// The sign-in and who may decide on it, or else where to go instead.
+async fn undecided<'a>(
+    visitor: &'a Visitor,
+    id: &str,
+    action: Option<SsoAction>,
+) -> Result<(SsoLogin, &'a BrowserSession), PageResult> {
+    let cx = &visitor.app.cx;
+    let id = id.parse().map_err(|_| Err(PageError::not_found()))?;
+    let login = match sso::find(cx, id).await.map_err(|error| Err(error.into()))? {
         Waiting::Decision(login) => login,
-        Waiting::Over(past) => return visitor.page_sso_over(past.as_ref()),
-        Waiting::Off => return Err(PageError::sso_off()),
+        Waiting::Over(past) => return Err(visitor.page_sso_over(past.as_ref())),
+        Waiting::Off => return Err(Err(PageError::sso_off())),
     };
     let Some(browser) = &visitor.browser else {
-        let action = SsoAction::read(wanted.action.as_deref(), wanted.unstable.as_deref());
-        return Ok(visitor.redirect(&path_before(id, action)));
+        return Err(Ok(visitor.redirect(&path_before(id, action))));
     };
     // CS-26
     if browser.user.locked_at.is_some() {
-        return visitor.page_locked(&browser.user);
+        return Err(visitor.page_locked(&browser.user));
     }
-    let page = question(&visitor, browser, &login).await;
-    visitor.page_with_form_to(StatusCode::OK, &page, Some(login.redirect_url.url()))
+    // The app would get a token that is good for nothing.
+    if !cx.settings.compat.is_for(&browser.user) {
+        return Err(Err(PageError::sso_off()));
+    }
+    Ok((login, browser))
 }
 
 /// LG-30, LG-33: nobody is ever sent back without this page, whoever began, since all that is known of an older app is
@@ -95,19 +113,11 @@ async fn question(visitor: &Visitor, browser: &BrowserSession, login: &SsoLogin)
 }
 
 async fn decide(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageForm<Answer>) -> PageResult {
-    let id = id.parse().map_err(|_| PageError::not_found())?;
     visitor.check_csrf(&form.csrf)?;
-    let login = match sso::find(&visitor.app.cx, id).await? {
-        Waiting::Decision(login) => login,
-        Waiting::Over(past) => return visitor.page_sso_over(past.as_ref()),
-        Waiting::Off => return Err(PageError::sso_off()),
+    let (login, browser) = match undecided(&visitor, &id, None).await {
+        Ok(undecided) => undecided,
+        Err(elsewhere) => return elsewhere,
     };
-    let Some(browser) = &visitor.browser else {
-        return Ok(visitor.redirect(&path_before(id, None)));
-    };
-    if browser.user.locked_at.is_some() {
-        return visitor.page_locked(&browser.user);
-    }
     let cx = &visitor.app.cx;
     match form.action.as_str() {
         "allow" => {
@@ -124,7 +134,7 @@ async fn decide(visitor: Visitor, Path(id): Path<String>, PageForm(form): PageFo
         _ => return Err(PageError::bad_form("action is neither allow nor deny")),
     }
     // Somebody was quicker.
-    match sso::find(cx, id).await? {
+    match sso::find(cx, login.id).await? {
         Waiting::Over(past) => visitor.page_sso_over(past.as_ref()),
         _ => Err(PageError::sign_in_expired()),
     }

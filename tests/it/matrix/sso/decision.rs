@@ -273,3 +273,25 @@ async fn another_account_can_be_used(app: TestApp) {
     let old = OldApp::from(redeem(&app, &token_in(response.location())).await);
     assert_eq!(app.introspect(&old.access).await["username"], "bob");
 }
+
+#[both_databases]
+async fn who_may_not_use_older_apps_learns_it_before_the_app_does(app: TestApp) {
+    let app = TestApp::on(app.database, |settings| {
+        settings.compat.users = Some(["bob".to_owned()].into());
+    });
+    let path = question(&app, SITE).await;
+    let mut alice = app.signed_in("alice").await;
+    alice.get(&path).await.assert_status(404);
+    assert!(alice.page.contains("Older apps can’t sign in here"));
+    let mut bob = app.signed_in("bob").await;
+    bob.get(&path).await.assert_status(200);
+    // Nor does a form that somebody else was shown.
+    alice.get("/account/").await.assert_status(200);
+    let csrf = alice.csrf("sign-out");
+    let post = alice.request(Method::POST, &path);
+    let fields = [("csrf", csrf.as_str()), ("action", "allow")];
+    post.form(fields).send().await.assert_status(404);
+    bob.submit("complete-sso", [("action", "allow")])
+        .await
+        .assert_status(303);
+}
