@@ -54,11 +54,11 @@ impl DataDir {
         self.0.join("keys")
     }
 
-    /// Makes signing keys, one of each kind, if there are none.
+    /// Makes signing keys, one of each usual kind, if there are none.
     pub fn make_signing_keys(&self) -> Result<()> {
         let dir = self.create("keys")?;
         if pem_files(&dir)?.is_empty() {
-            for kind in KeyKind::ALL {
+            for kind in KeyKind::USUAL {
                 write_key(&dir.join(format!("{}.pem", kind.as_str())), kind)?;
             }
         }

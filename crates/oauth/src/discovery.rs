@@ -13,8 +13,9 @@ use gatehouse_web::{App, headers::cors};
 use serde_json::{Value, json};
 
 /// Signatures that client assertions may carry.
-const ASSERTION_ALGORITHMS: [&str; 12] = [
-    "ES256", "ES384", "EdDSA", "HS256", "HS384", "HS512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512",
+const ASSERTION_ALGORITHMS: [&str; 13] = [
+    "ES256", "ES256K", "ES384", "EdDSA", "HS256", "HS384", "HS512", "PS256", "PS384", "PS512", "RS256", "RS384",
+    "RS512",
 ];
 const AUTH_METHODS: [&str; 5] = [
     "client_secret_basic",

@@ -2,23 +2,21 @@
 
 use chrono::TimeDelta;
 use gatehouse_domain::Timestamp;
-use jsonwebtoken::{
-    Algorithm, AlgorithmFamily, DecodingKey, Header,
-    jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, KeyOperations, PublicKeyUse},
-};
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
 use crate::{
+    Algorithm,
     audience::Audience,
-    jwt::{self, JwtError},
+    jwt::{self, Header, JwtError},
+    verifying_key::VerifyingKey,
 };
 
 /// What `client_secret_jwt` may use.
 pub const SECRET_ALGORITHMS: [Algorithm; 3] = [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
 
 /// What `private_key_jwt` may use.
-pub const KEY_ALGORITHMS: [Algorithm; 9] = [
+pub const KEY_ALGORITHMS: [Algorithm; 10] = [
     Algorithm::RS256,
     Algorithm::RS384,
     Algorithm::RS512,
@@ -27,6 +25,7 @@ pub const KEY_ALGORITHMS: [Algorithm; 9] = [
     Algorithm::PS512,
     Algorithm::ES256,
     Algorithm::ES384,
+    Algorithm::ES256K,
     Algorithm::EdDSA,
 ];
 
@@ -46,10 +45,10 @@ pub enum AssertionError {
     #[error("the client assertion is refused: {0}")]
     Jwt(#[from] JwtError),
     /// `alg` is none of those that the client's authentication method has.
-    #[error("the client assertion uses {0:?}, which the client's kind of key does not allow")]
+    #[error("the client assertion uses {0}, which the client's kind of key does not allow")]
     Algorithm(Algorithm),
     /// `alg` is not `token_endpoint_auth_signing_alg`.
-    #[error("the client assertion uses {used:?}, but the client registered {registered:?}")]
+    #[error("the client assertion uses {used}, but the client registered {registered}")]
     UnregisteredAlgorithm {
         /// The `alg` of the header.
         used: Algorithm,
@@ -174,7 +173,7 @@ fn verify_signature(jwt: &str, header: &Header, key: AssertionKey<'_>) -> Result
     let jwks = match key {
         AssertionKey::Secret("") => return Err(AssertionError::EmptySecret),
         AssertionKey::Secret(secret) => {
-            let key = DecodingKey::from_secret(secret.as_bytes());
+            let key = VerifyingKey::from_secret(secret.as_bytes());
             return Ok(jwt::verify(jwt, &key, header.alg)?);
         }
         AssertionKey::Jwks(jwks) => jwks,
@@ -193,42 +192,29 @@ fn verify_signature(jwt: &str, header: &Header, key: AssertionKey<'_>) -> Result
 }
 
 /// The keys of the set that may have made the signature; others, even broken ones, don't matter.
-fn candidates(jwks: &Value, header: &Header) -> impl Iterator<Item = DecodingKey> {
+fn candidates(jwks: &Value, header: &Header) -> impl Iterator<Item = VerifyingKey> {
     jwks.get("keys")
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
-        .filter_map(|key| Jwk::deserialize(key).ok())
         .filter(|key| may_have_signed(key, header))
-        .filter_map(|key| DecodingKey::from_jwk(&key).ok())
+        .filter_map(VerifyingKey::from_jwk)
 }
 
 /// RFC 7517 §4: every parameter of the key agrees with the header of the JWS.
-fn may_have_signed(key: &Jwk, header: &Header) -> bool {
-    let suits = match &key.algorithm {
-        AlgorithmParameters::RSA(_) => header.alg.family() == AlgorithmFamily::Rsa,
-        AlgorithmParameters::EllipticCurve(key) => match key.curve {
-            EllipticCurve::P256 => header.alg == Algorithm::ES256,
-            EllipticCurve::P384 => header.alg == Algorithm::ES384,
-            _ => false,
-        },
-        AlgorithmParameters::OctetKeyPair(key) => header.alg == Algorithm::EdDSA && key.curve == EllipticCurve::Ed25519,
-        _ => false,
-    };
-    let common = &key.common;
+fn may_have_signed(key: &Value, header: &Header) -> bool {
+    let text = |name: &str| key.get(name).and_then(Value::as_str);
+    let agrees = |name: &str, wanted: &str| key.get(name).is_none_or(|value| value == wanted);
+    let suits = header
+        .alg
+        .public_key()
+        .is_some_and(|(kty, crv)| text("kty") == Some(kty) && crv.is_none_or(|crv| text("crv") == Some(crv)));
+    let may_verify = |operations: &Value| operations.as_array().is_some_and(|all| all.contains(&"verify".into()));
     suits
-        && (header.kid.is_none() || common.key_id.is_none() || common.key_id == header.kid)
-        && common
-            .public_key_use
-            .as_ref()
-            .is_none_or(|usage| *usage == PublicKeyUse::Signature)
-        && common
-            .key_operations
-            .as_ref()
-            .is_none_or(|operations| operations.contains(&KeyOperations::Verify))
-        && common
-            .key_algorithm
-            .is_none_or(|algorithm| algorithm == KeyAlgorithm::from(header.alg))
+        && header.kid.as_deref().is_none_or(|kid| agrees("kid", kid))
+        && agrees("use", "sig")
+        && agrees("alg", header.alg.as_str())
+        && key.get("key_ops").is_none_or(may_verify)
 }
 
 fn check_parties(claims: &Claims, rules: &AssertionRules<'_>) -> Result<(), AssertionError> {

@@ -7,11 +7,11 @@ use chrono::{
     serde::{ts_seconds, ts_seconds_option},
 };
 use gatehouse_domain::{Timestamp, Token};
-use jsonwebtoken::Algorithm;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
+    Algorithm,
     audience::Audience,
     jwt::JwtError,
     keys::{Keystore, SignError},

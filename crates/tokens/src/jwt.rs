@@ -1,7 +1,10 @@
 //! Reading of signed JWTs (RFC 7519) whose key and algorithm the caller chose.
 
-use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, errors::ErrorKind};
-use serde::de::DeserializeOwned;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{Algorithm, verifying_key::VerifyingKey};
 
 /// Longer texts are refused before anything decodes them.
 const MAX_LENGTH: usize = 16 * 1024;
@@ -21,11 +24,8 @@ pub enum JwtError {
     /// The `typ` belongs to another use.
     #[error("has the type {0:?}")]
     Type(Option<String>),
-    /// The key may not be used with this `alg`.
-    #[error("the algorithm {0:?} is not allowed")]
-    Algorithm(Algorithm),
     /// No key has the `kid`, or none fits the `alg`.
-    #[error("no key for {algorithm:?} with the id {kid:?}")]
+    #[error("no key for {algorithm} with the id {kid:?}")]
     UnknownKey {
         /// The `alg` of the header.
         algorithm: Algorithm,
@@ -37,47 +37,73 @@ pub enum JwtError {
     Signature,
 }
 
+/// What counts of a header (RFC 7515 §4.1). A member that comes twice is none (RFC 7515 §10.12).
+#[derive(Debug, Deserialize)]
+pub(crate) struct Header {
+    pub(crate) alg: Algorithm,
+    pub(crate) kid: Option<String>,
+    pub(crate) typ: Option<String>,
+    #[serde(default)]
+    crit: Option<Value>,
+}
+
 /// The header, when `jwt` is not too long and asks for no extension.
 pub(crate) fn header(jwt: &str) -> Result<Header, JwtError> {
-    check_length(jwt)?;
-    let header = jsonwebtoken::decode_header(jwt).map_err(malformed)?;
+    let header: Header = decode(parts(jwt)?.header)?;
     match header.crit {
         Some(_) => Err(JwtError::Critical),
         None => Ok(header),
     }
 }
 
-/// The claims, when `key` signed `jwt` with `algorithm`. Checks no claim.
-pub(crate) fn verify<C: DeserializeOwned>(jwt: &str, key: &DecodingKey, algorithm: Algorithm) -> Result<C, JwtError> {
-    let mut validation = Validation::new(algorithm);
-    validation.required_spec_claims.clear();
-    // The library would read the system's clock; callers have one of their own.
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    match jsonwebtoken::decode(jwt, key, &validation) {
-        Ok(token) => Ok(token.claims),
-        Err(error) => Err(match error.kind() {
-            ErrorKind::InvalidSignature => JwtError::Signature,
-            ErrorKind::InvalidAlgorithm => JwtError::Algorithm(algorithm),
-            _ => malformed(error),
-        }),
+/// The claims, when `key` signed `jwt` with `algorithm`, which the caller took from the header and which suits the key.
+/// Checks no claim.
+pub(crate) fn verify<C: DeserializeOwned>(jwt: &str, key: &VerifyingKey, algorithm: Algorithm) -> Result<C, JwtError> {
+    let parts = parts(jwt)?;
+    let signature = BASE64_URL_SAFE_NO_PAD.decode(parts.signature).map_err(malformed)?;
+    if !key.made(&signature, parts.signed.as_bytes(), algorithm) {
+        return Err(JwtError::Signature);
     }
+    decode(parts.claims)
 }
 
 /// The claims as they are written, by whomever.
 pub(crate) fn unverified<C: DeserializeOwned>(jwt: &str) -> Result<C, JwtError> {
-    check_length(jwt)?;
-    jsonwebtoken::dangerous::insecure_decode_claims(jwt).map_err(malformed)
+    decode(parts(jwt)?.claims)
 }
 
-fn check_length(jwt: &str) -> Result<(), JwtError> {
+/// A JWS in compact serialization (RFC 7515 §7.1), not yet decoded.
+struct Parts<'a> {
+    header: &'a str,
+    claims: &'a str,
+    /// Both, and the dot between them.
+    signed: &'a str,
+    signature: &'a str,
+}
+
+fn parts(jwt: &str) -> Result<Parts<'_>, JwtError> {
     if jwt.len() > MAX_LENGTH {
         return Err(JwtError::TooLong);
     }
-    Ok(())
+    let split = || {
+        let (signed, signature) = jwt.rsplit_once('.')?;
+        let (header, claims) = signed.split_once('.')?;
+        Some(Parts {
+            header,
+            claims,
+            signed,
+            signature,
+        })
+    };
+    split().ok_or_else(|| malformed("it has not three parts"))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn malformed(error: jsonwebtoken::errors::Error) -> JwtError {
-    JwtError::Malformed(error.to_string())
+/// A fourth part would be no base64url.
+fn decode<T: DeserializeOwned>(part: &str) -> Result<T, JwtError> {
+    let json = BASE64_URL_SAFE_NO_PAD.decode(part).map_err(malformed)?;
+    serde_json::from_slice(&json).map_err(malformed)
+}
+
+fn malformed(what: impl std::fmt::Display) -> JwtError {
+    JwtError::Malformed(what.to_string())
 }

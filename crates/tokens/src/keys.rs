@@ -12,7 +12,6 @@ use arc_swap::ArcSwap;
 use aws_lc_rs::error::Unspecified;
 use chrono::TimeDelta;
 use gatehouse_domain::Timestamp;
-use jsonwebtoken::{Algorithm, jwk::KeyAlgorithm};
 use secrecy::{SecretSlice, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -23,7 +22,7 @@ pub use self::{
     private_key::KeyError,
     schedule::{KeyState, ScheduledKey},
 };
-use crate::jwt::JwtError;
+use crate::{Algorithm, jwt::JwtError};
 
 /// A configured private key, not yet read.
 pub struct KeySource {
@@ -35,15 +34,6 @@ pub struct KeySource {
     pub password: Option<SecretString>,
     /// Where the key comes from, for error texts.
     pub origin: String,
-}
-
-/// A configured key that is of no use here, but no mistake either.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SkippedKey {
-    /// Where the key comes from.
-    pub origin: String,
-    /// Why it isn't used.
-    pub reason: String,
 }
 
 /// The configured keys don't make a keystore.
@@ -76,7 +66,7 @@ pub enum KeystoreError {
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
     /// See [`Keystore::algorithms`].
-    #[error("no key for {0:?} is configured")]
+    #[error("no key for {0} is configured")]
     NoKey(Algorithm),
     /// The claims are not JSON.
     #[error("the claims are not JSON: {0}")]
@@ -147,11 +137,6 @@ impl Keystore {
         names(self.ring.load().algorithms())
     }
 
-    /// The keys that are not used.
-    pub fn skipped(&self) -> Vec<SkippedKey> {
-        self.ring.load().skipped().to_vec()
-    }
-
     /// All keys, those that are past as well.
     pub fn list(&self) -> Vec<KnownKey> {
         self.ring.load().list().to_vec()
@@ -172,6 +157,5 @@ impl Keystore {
 }
 
 fn names(algorithms: &[Algorithm]) -> Vec<String> {
-    let name = |algorithm: &Algorithm| KeyAlgorithm::from(*algorithm).to_string();
-    algorithms.iter().map(name).collect()
+    algorithms.iter().map(ToString::to_string).collect()
 }

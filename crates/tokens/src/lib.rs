@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock: what depends on the time takes it as a parameter.
 
+mod algorithm;
 mod audience;
 pub mod cipher;
 pub mod client_assertion;
@@ -11,13 +12,12 @@ mod jwt;
 pub mod keys;
 pub mod logout_token;
 pub mod random;
+mod verifying_key;
 
+pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use cipher::{Cipher, CipherError};
 pub use client_assertion::{AssertionError, AssertionKey, AssertionRules, ClientAssertion};
 pub use id_token::{IdToken, sign_id_token};
-pub use jsonwebtoken::Algorithm;
 pub use jwt::JwtError;
-pub use keys::{
-    KeyError, KeyKind, KeySource, KeyState, Keystore, KeystoreError, KnownKey, ScheduledKey, SignError, SkippedKey,
-};
+pub use keys::{KeyError, KeyKind, KeySource, KeyState, Keystore, KeystoreError, KnownKey, ScheduledKey, SignError};
 pub use logout_token::{LogoutToken, sign_logout_token};

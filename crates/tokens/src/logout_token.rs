@@ -2,11 +2,11 @@
 
 use chrono::{TimeDelta, serde::ts_seconds};
 use gatehouse_domain::Timestamp;
-use jsonwebtoken::Algorithm;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
+    Algorithm,
     keys::{Keystore, SignError},
     random,
 };

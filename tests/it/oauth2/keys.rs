@@ -4,10 +4,13 @@ mod rotation;
 
 use std::collections::BTreeSet;
 
+use aws_lc_rs::signature::{ECDSA_P256K1_SHA256_FIXED, UnparsedPublicKey};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use gatehouse_testkit::{TestApp, both_databases};
+use gatehouse_tokens::{KeyKind, KeySource, Keystore, keys};
 use http::header;
-use serde_json::Value;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
 
 fn decoded(key: &Value, member: &str) -> Vec<u8> {
     let text = key[member].as_str().unwrap_or_else(|| panic!("no {member}: {key}"));
@@ -71,6 +74,33 @@ async fn an_id_token_names_a_published_key(app: TestApp) {
         let signature = BASE64_URL_SAFE_NO_PAD.decode(jwt.split('.').nth(2).unwrap()).unwrap();
         assert_eq!(signature.len(), if algorithm == "ES256" { 64 } else { 256 });
     }
+}
+
+// RJOSE-06, R7523-06: of an operator who brings such a key along
+#[both_databases]
+async fn a_key_on_secp256k1_signs_for_apps_that_want_it(app: TestApp) {
+    let sources = [KeyKind::P256, KeyKind::Secp256k1].map(|kind| KeySource {
+        kid: None,
+        material: keys::generate(kind).unwrap().expose_secret().as_bytes().to_vec().into(),
+        password: None,
+        origin: kind.as_str().to_owned(),
+    });
+    let app = app.with_keys(Keystore::load(sources.into()).unwrap());
+    let discovery = app.get("/.well-known/openid-configuration").send().await.json();
+    let offered = &discovery["id_token_signing_alg_values_supported"];
+    assert_eq!(offered, &json!(["ES256", "ES256K"]));
+    let client = app.client().with("id_token_signed_response_alg", "ES256K".into());
+    let client = client.register().await;
+    let tokens = client.tokens(&mut app.signed_in("alice").await, "openid").await;
+    let jwt = tokens.body["id_token"].as_str().unwrap();
+    let (signed, signature) = jwt.rsplit_once('.').unwrap();
+    let published = app.get("/oauth2/keys.json").send().await.json();
+    let key = &published["keys"][1];
+    assert_eq!(key["crv"], "secp256k1");
+    let point = [vec![4], decoded(key, "x"), decoded(key, "y")].concat();
+    let key = UnparsedPublicKey::new(&ECDSA_P256K1_SHA256_FIXED, point);
+    let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap();
+    key.verify(signed.as_bytes(), &signature).unwrap();
 }
 
 // RJOSE-10, R9700-12

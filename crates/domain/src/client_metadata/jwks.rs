@@ -41,7 +41,7 @@ fn check(jwks: &Value) -> Result<Value, &'static str> {
         }
     }
     if kept.is_empty() {
-        return Err("holds no RSA key, no EC key on P-256 or P-384, and no Ed25519 key");
+        return Err("holds no RSA key, no EC key on P-256, P-384 or secp256k1, and no Ed25519 key");
     }
     let set = Map::from_iter([("keys".to_owned(), Value::Array(kept))]);
     Ok(Value::Object(set))
@@ -52,7 +52,7 @@ fn is_understood(key: &Key) -> Result<bool, &'static str> {
     match (text("kty"), text("crv")) {
         (None, _) => Err("a key has no kty"),
         (Some("RSA"), _) => check_rsa(key).map(|()| true),
-        (Some("EC"), Some("P-256")) => check_point(key, &["x", "y"], 32).map(|()| true),
+        (Some("EC"), Some("P-256" | "secp256k1")) => check_point(key, &["x", "y"], 32).map(|()| true),
         (Some("EC"), Some("P-384")) => check_point(key, &["x", "y"], 48).map(|()| true),
         (Some("OKP"), Some("Ed25519")) => check_point(key, &["x"], 32).map(|()| true),
         _ => Ok(false),

@@ -18,14 +18,14 @@ const MAX_CONTACTS: usize = 16;
 /// Of grants and response types: far more than there are.
 const MAX_NAMES: usize = 64;
 
-/// RFC 7518 §3.1 and RFC 8037 §3.1: signatures with a key of the client that we can verify.
-const KEY_ALGS: [&str; 9] = [
-    "ES256", "ES384", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512",
+/// RFC 7518 §3.1, RFC 8037 §3.1 and RFC 8812 §3.2: signatures with a key of the client that we can verify.
+const KEY_ALGS: [&str; 10] = [
+    "ES256", "ES256K", "ES384", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512",
 ];
 /// Signatures with the client's secret.
 const SECRET_ALGS: [&str; 3] = ["HS256", "HS384", "HS512"];
 /// Known, though not for clients' keys.
-const OTHER_ALGS: [&str; 2] = ["ES256K", "ES512"];
+const OTHER_ALGS: [&str; 1] = ["ES512"];
 
 pub(super) fn read(members: &Members, policy: &RegistrationPolicy) -> Result<ClientMetadata, MetadataError> {
     let client = client_uri(members, policy)?;

@@ -59,9 +59,6 @@ fn list(config: &Config, data_dir: &DataDir) -> Result<()> {
             key.origin
         ))?;
     }
-    for key in keystore.skipped() {
-        output::line(format_args!("{} {}", key.origin, key.reason))?;
-    }
     Ok(())
 }
 

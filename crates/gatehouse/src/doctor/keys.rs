@@ -26,12 +26,6 @@ pub fn check(config: &Config, data_dir: &DataDir) -> (Vec<Finding>, Option<Value
             return (findings, None);
         }
     };
-    for skipped in keys.skipped() {
-        findings.push(Finding::warn(
-            format!("the key {} is not used: {}", skipped.origin, skipped.reason),
-            "remove it from secrets.keys",
-        ));
-    }
     let names = keys.algorithm_names();
     findings.push(if names.iter().any(|name| name == "RS256") {
         Finding::ok(format!("tokens can be signed with {}", names.join(", ")))

@@ -25,13 +25,6 @@ pub fn keystore(config: &Config, data_dir: &DataDir) -> Result<Keystore> {
         data_dir.make_signing_keys()?;
     }
     let keystore = read(&config.secrets, data_dir, SystemClock.now())?;
-    for skipped in keystore.skipped() {
-        tracing::warn!(
-            key = skipped.origin,
-            reason = skipped.reason,
-            "a signing key is not used"
-        );
-    }
     if !keystore.algorithm_names().iter().any(|name| name == "RS256") {
         tracing::warn!("there is no RSA key: apps that expect ID tokens signed with RS256 can't sign in");
     }

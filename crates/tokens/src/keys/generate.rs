@@ -5,7 +5,8 @@ use aws_lc_rs::{
     error::Unspecified,
     rsa::KeySize,
     signature::{
-        ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair,
+        ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256K1_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING,
+        EcdsaKeyPair, Ed25519KeyPair, RsaKeyPair,
     },
 };
 use secrecy::SecretString;
@@ -19,13 +20,17 @@ pub enum KeyKind {
     P256,
     /// NIST P-384: ES384.
     P384,
+    /// SECG secp256k1: ES256K.
+    Secp256k1,
     /// Edwards curve 25519: `EdDSA`.
     Ed25519,
 }
 
 impl KeyKind {
-    /// What a new installation gets. RS256 is what every app understands.
-    pub const ALL: [Self; 4] = [Self::Rsa2048, Self::P256, Self::P384, Self::Ed25519];
+    /// All that can be made.
+    pub const ALL: [Self; 5] = [Self::Rsa2048, Self::P256, Self::P384, Self::Secp256k1, Self::Ed25519];
+    /// What a new installation gets. RS256 is what every app understands; at a key on secp256k1 some throw the whole set away.
+    pub const USUAL: [Self; 4] = [Self::Rsa2048, Self::P256, Self::P384, Self::Ed25519];
 
     /// The name in files and on the command line.
     pub const fn as_str(self) -> &'static str {
@@ -33,6 +38,7 @@ impl KeyKind {
             Self::Rsa2048 => "rsa-2048",
             Self::P256 => "p-256",
             Self::P384 => "p-384",
+            Self::Secp256k1 => "secp256k1",
             Self::Ed25519 => "ed25519",
         }
     }
@@ -43,6 +49,7 @@ impl KeyKind {
             Self::Rsa2048 => "RS256",
             Self::P256 => "ES256",
             Self::P384 => "ES384",
+            Self::Secp256k1 => "ES256K",
             Self::Ed25519 => "EdDSA",
         }
     }
@@ -54,6 +61,7 @@ pub fn generate(kind: KeyKind) -> Result<SecretString, Unspecified> {
         KeyKind::Rsa2048 => RsaKeyPair::generate(KeySize::Rsa2048)?.as_der()?.as_ref().to_vec(),
         KeyKind::P256 => ec(&ECDSA_P256_SHA256_FIXED_SIGNING)?,
         KeyKind::P384 => ec(&ECDSA_P384_SHA384_FIXED_SIGNING)?,
+        KeyKind::Secp256k1 => ec(&ECDSA_P256K1_SHA256_FIXED_SIGNING)?,
         // The form that every program reads (RFC 8410 §7).
         KeyKind::Ed25519 => Ed25519KeyPair::generate()?.to_pkcs8v1()?.as_ref().to_vec(),
     };

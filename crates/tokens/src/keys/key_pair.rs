@@ -8,7 +8,8 @@ use aws_lc_rs::{
         RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
     },
 };
-use jsonwebtoken::Algorithm;
+
+use crate::Algorithm;
 
 pub(super) enum KeyPair {
     Rsa(Box<RsaKeyPair>),

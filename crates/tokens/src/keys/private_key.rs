@@ -1,24 +1,22 @@
 //! Reading of private keys: PKCS#1, PKCS#8 and SEC1, as PEM or DER.
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
-    Ed25519KeyPair, KeyPair as _, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256K1_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair,
+    EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, RsaKeyPair,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jsonwebtoken::{
-    Algorithm, EncodingKey,
-    jwk::{AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, OctetKeyPairParameters, OctetKeyPairType},
-};
 use pem::Pem;
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::{EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef};
 use sec1::EcPrivateKey;
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use serde_json::{Value, json};
 
 use super::key_pair::KeyPair;
+use crate::Algorithm;
 
 /// Everything that some key could sign with, the default first (OpenID Connect Core §15.1).
-pub(super) const ALGORITHMS: [Algorithm; 9] = [
+pub(super) const ALGORITHMS: [Algorithm; 10] = [
     Algorithm::RS256,
     Algorithm::RS384,
     Algorithm::RS512,
@@ -27,6 +25,7 @@ pub(super) const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::PS512,
     Algorithm::ES256,
     Algorithm::ES384,
+    Algorithm::ES256K,
     Algorithm::EdDSA,
 ];
 const RSA: &[Algorithm] = &[
@@ -39,6 +38,7 @@ const RSA: &[Algorithm] = &[
 ];
 const P256: &[Algorithm] = &[Algorithm::ES256];
 const P384: &[Algorithm] = &[Algorithm::ES384];
+const SECP256K1: &[Algorithm] = &[Algorithm::ES256K];
 const ED25519: &[Algorithm] = &[Algorithm::EdDSA];
 
 const P256_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
@@ -72,14 +72,11 @@ pub enum KeyError {
     #[error("is neither PEM nor DER of a PKCS#1, PKCS#8 or SEC1 private key")]
     UnknownEncoding,
     /// The structure names an algorithm or curve that isn't supported.
-    #[error("is of an unsupported kind ({0}): RSA, P-256, P-384 and Ed25519 are supported")]
+    #[error("is of an unsupported kind ({0}): RSA, P-256, P-384, secp256k1 and Ed25519 are supported")]
     UnsupportedKind(ObjectIdentifier),
     /// SEC1 without the parameters that would tell.
     #[error("does not name its curve")]
     NoCurve,
-    /// Allowed in configurations, but not used.
-    #[error("is a secp256k1 key; ES256K is not offered")]
-    Secp256k1,
     /// RFC 7518 §3.3.
     #[error("has {0} bits: an RSA key needs at least {MIN_RSA_BITS}")]
     TooSmall(usize),
@@ -88,17 +85,12 @@ pub enum KeyError {
     Unsound(String),
 }
 
-impl From<jsonwebtoken::errors::Error> for KeyError {
-    fn from(error: jsonwebtoken::errors::Error) -> Self {
-        unsound(error)
-    }
-}
-
 /// A sound private key, its public half and what it can do.
 pub(super) struct PrivateKey {
     pub(super) algorithms: &'static [Algorithm],
     pub(super) pair: KeyPair,
-    pub(super) jwk: Jwk,
+    /// The public half, without what is the same for every key.
+    pub(super) jwk: Value,
 }
 
 impl PrivateKey {
@@ -168,20 +160,10 @@ impl PrivateKey {
     /// RFC 8037 §2. `der` is PKCS#8, with or without the public half.
     fn from_ed25519(der: &[u8]) -> Result<Self, KeyError> {
         let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map_err(unsound)?;
-        let jwk = Jwk {
-            common: CommonParameters {
-                key_algorithm: Some(Algorithm::EdDSA.into()),
-                ..CommonParameters::default()
-            },
-            algorithm: AlgorithmParameters::OctetKeyPair(OctetKeyPairParameters {
-                key_type: OctetKeyPairType::OctetKeyPair,
-                curve: EllipticCurve::Ed25519,
-                x: BASE64_URL_SAFE_NO_PAD.encode(pair.public_key()),
-            }),
-        };
+        let x = BASE64_URL_SAFE_NO_PAD.encode(pair.public_key());
         Ok(Self {
             algorithms: ED25519,
-            jwk,
+            jwk: json!({"kty": "OKP", "crv": "Ed25519", "x": x}),
             pair: KeyPair::Ed25519(Box::new(pair)),
         })
     }
@@ -196,33 +178,34 @@ impl PrivateKey {
         let pair = RsaKeyPair::from_der(der).map_err(unsound)?;
         Ok(Self {
             algorithms: RSA,
-            jwk: jwk(RSA, &EncodingKey::from_rsa_der(der))?,
+            jwk: json!({
+                "kty": "RSA",
+                "n": BASE64_URL_SAFE_NO_PAD.encode(modulus),
+                "e": BASE64_URL_SAFE_NO_PAD.encode(key.public_exponent.as_bytes()),
+            }),
             pair: KeyPair::Rsa(Box::new(pair)),
         })
     }
 
     /// `der` is SEC1 or PKCS#8.
     fn from_ec(der: &[u8], curve: ObjectIdentifier) -> Result<Self, KeyError> {
-        let (algorithms, signing): (_, &'static EcdsaSigningAlgorithm) = match curve {
-            P256_OID => (P256, &ECDSA_P256_SHA256_FIXED_SIGNING),
-            P384_OID => (P384, &ECDSA_P384_SHA384_FIXED_SIGNING),
-            SECP256K1_OID => return Err(KeyError::Secp256k1),
+        let (algorithms, crv, signing): (_, _, &'static EcdsaSigningAlgorithm) = match curve {
+            P256_OID => (P256, "P-256", &ECDSA_P256_SHA256_FIXED_SIGNING),
+            P384_OID => (P384, "P-384", &ECDSA_P384_SHA384_FIXED_SIGNING),
+            SECP256K1_OID => (SECP256K1, "secp256k1", &ECDSA_P256K1_SHA256_FIXED_SIGNING),
             other => return Err(KeyError::UnsupportedKind(other)),
         };
         let pair = EcdsaKeyPair::from_private_key_der(signing, der).map_err(unsound)?;
-        let pkcs8 = pair.to_pkcs8v1().map_err(unsound)?;
+        // Uncompressed: a byte that says so, and two coordinates (SEC 1 §2.3.3).
+        let point = pair.public_key().as_ref().get(1..).unwrap_or_default();
+        let (x, y) = point.split_at(point.len() / 2);
+        let [x, y] = [x, y].map(|coordinate| BASE64_URL_SAFE_NO_PAD.encode(coordinate));
         Ok(Self {
             algorithms,
-            jwk: jwk(algorithms, &EncodingKey::from_ec_der(pkcs8.as_ref()))?,
+            jwk: json!({"kty": "EC", "crv": crv, "x": x, "y": y}),
             pair: KeyPair::Ec(Box::new(pair)),
         })
     }
-}
-
-/// The public half; it names the first of `algorithms`.
-fn jwk(algorithms: &[Algorithm], key: &EncodingKey) -> Result<Jwk, KeyError> {
-    let named = algorithms.first().copied().unwrap_or_default();
-    Ok(Jwk::from_encoding_key(key, named)?)
 }
 
 fn unsound(error: impl std::fmt::Display) -> KeyError {

@@ -2,32 +2,33 @@
 
 use std::collections::HashMap;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use gatehouse_domain::Timestamp;
-use jsonwebtoken::{
-    Algorithm, DecodingKey, Header,
-    jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash},
-};
 use secrecy::ExposeSecret;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
-    KeyError, KeySource, KeyState, KeystoreError, KnownKey, ScheduledKey, SignError, SkippedKey,
+    KeyError, KeySource, KeyState, KeystoreError, KnownKey, ScheduledKey, SignError,
     key_pair::KeyPair,
     names,
     private_key::{self, PrivateKey},
     schedule,
 };
-use crate::jwt::{self, JwtError};
+use crate::{
+    Algorithm,
+    jwt::{self, JwtError},
+    verifying_key::VerifyingKey,
+};
 
 struct SigningKey {
     kid: String,
     algorithms: &'static [Algorithm],
     state: KeyState,
     pair: KeyPair,
-    decoding: DecodingKey,
+    verifying: VerifyingKey,
 }
 
 /// The keys that are published, in the configured order.
@@ -35,21 +36,20 @@ pub(super) struct Ring {
     keys: Vec<SigningKey>,
     algorithms: Vec<Algorithm>,
     jwks: Value,
-    skipped: Vec<SkippedKey>,
     list: Vec<KnownKey>,
 }
 
 /// A sound key, of which is not known yet whether it signs.
 struct Read {
     key: SigningKey,
-    jwk: Jwk,
+    jwk: Value,
     signs_from: Option<Timestamp>,
     origin: String,
 }
 
 impl Ring {
     pub(super) fn load(keys: Vec<ScheduledKey>, now: Timestamp, keep: TimeDelta) -> Result<Self, KeystoreError> {
-        let (all, skipped) = read_all(keys)?;
+        let all = read_all(keys)?;
         // A kind of key has one successor after the other.
         let times: Vec<_> = all.iter().map(|read| (read.key.algorithms, read.signs_from)).collect();
         let states = schedule::states(&times, now, keep);
@@ -57,10 +57,9 @@ impl Ring {
             keys: Vec::new(),
             algorithms: Vec::new(),
             jwks: Value::Null,
-            skipped,
             list: Vec::new(),
         };
-        let mut published = JwkSet::default();
+        let mut published = Vec::new();
         for (read, state) in all.into_iter().zip(states) {
             ring.list.push(KnownKey {
                 kid: read.key.kid.clone(),
@@ -70,7 +69,7 @@ impl Ring {
                 origin: read.origin,
             });
             if !matches!(state, KeyState::Past { .. }) {
-                published.keys.push(read.jwk);
+                published.push(read.jwk);
                 ring.keys.push(SigningKey { state, ..read.key });
             }
         }
@@ -79,7 +78,7 @@ impl Ring {
         if ring.algorithms.is_empty() {
             return Err(KeystoreError::NoKey);
         }
-        ring.jwks = serde_json::json!(published);
+        ring.jwks = json!({"keys": published});
         Ok(ring)
     }
 
@@ -89,10 +88,6 @@ impl Ring {
 
     pub(super) fn algorithms(&self) -> &[Algorithm] {
         &self.algorithms
-    }
-
-    pub(super) fn skipped(&self) -> &[SkippedKey] {
-        &self.skipped
     }
 
     pub(super) fn list(&self) -> &[KnownKey] {
@@ -112,9 +107,10 @@ impl Ring {
         claims: &impl Serialize,
     ) -> Result<String, SignError> {
         let key = self.signer(algorithm).ok_or(SignError::NoKey(algorithm))?;
-        let mut header = Header::new(algorithm);
-        header.typ = typ.map(str::to_owned);
-        header.kid = Some(key.kid.clone());
+        let mut header = json!({"alg": algorithm, "kid": key.kid});
+        if let (Some(header), Some(typ)) = (header.as_object_mut(), typ) {
+            header.insert("typ".to_owned(), typ.into());
+        }
         let mut jws = format!("{}.{}", part(&header)?, part(claims)?);
         let signature = key.pair.sign(algorithm, jws.as_bytes())?;
         jws.push('.');
@@ -142,7 +138,7 @@ impl Ring {
             if !named || !key.algorithms.contains(&algorithm) {
                 continue;
             }
-            match jwt::verify(jwt, &key.decoding, algorithm) {
+            match jwt::verify(jwt, &key.verifying, algorithm) {
                 Err(JwtError::Signature) => refusal = JwtError::Signature,
                 outcome => return outcome,
             }
@@ -151,19 +147,13 @@ impl Ring {
     }
 }
 
-fn read_all(keys: Vec<ScheduledKey>) -> Result<(Vec<Read>, Vec<SkippedKey>), KeystoreError> {
+fn read_all(keys: Vec<ScheduledKey>) -> Result<Vec<Read>, KeystoreError> {
     let mut all = Vec::new();
-    let mut skipped = Vec::new();
     let mut origins = HashMap::new();
     for ScheduledKey { source, signs_from } in keys {
         let origin = source.origin.clone();
         let (key, jwk) = match read(source) {
             Ok(read) => read,
-            Err(error @ KeyError::Secp256k1) => {
-                let reason = error.to_string();
-                skipped.push(SkippedKey { origin, reason });
-                continue;
-            }
             Err(error) => return Err(KeystoreError::Key { origin, error }),
         };
         if let Some(first) = origins.insert(key.kid.clone(), origin.clone()) {
@@ -180,7 +170,7 @@ fn read_all(keys: Vec<ScheduledKey>) -> Result<(Vec<Read>, Vec<SkippedKey>), Key
             origin,
         });
     }
-    Ok((all, skipped))
+    Ok(all)
 }
 
 /// RFC 7515 §2: JSON in base64url without padding.
@@ -188,32 +178,38 @@ fn part(value: &impl Serialize) -> Result<String, serde_json::Error> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(value)?))
 }
 
-fn read(source: KeySource) -> Result<(SigningKey, Jwk), KeyError> {
+fn read(source: KeySource) -> Result<(SigningKey, Value), KeyError> {
     let PrivateKey {
         algorithms,
         pair,
         mut jwk,
     } = PrivateKey::parse(source.material.expose_secret(), source.password.as_ref())?;
-    let kid = match source.kid {
-        Some(kid) => kid,
-        None => thumbprint(&jwk)?,
-    };
-    let decoding = DecodingKey::from_jwk(&jwk)?;
-    jwk.common.key_id = Some(kid.clone());
-    jwk.common.public_key_use = Some(PublicKeyUse::Signature);
+    let kid = source.kid.unwrap_or_else(|| thumbprint(&jwk));
+    let unread = || KeyError::Unsound("its public half can't be read".to_owned());
+    let verifying = VerifyingKey::from_jwk(&jwk).ok_or_else(unread)?;
+    if let Some(jwk) = jwk.as_object_mut() {
+        jwk.insert("alg".to_owned(), json!(algorithms.first()));
+        jwk.insert("kid".to_owned(), json!(kid));
+        jwk.insert("use".to_owned(), json!("sig"));
+    }
     let key = SigningKey {
         kid,
         algorithms,
         state: KeyState::Waiting,
         pair,
-        decoding,
+        verifying,
     };
     Ok((key, jwk))
 }
 
-/// RFC 7638, with SHA-256 as its §3.4 suggests.
-fn thumbprint(jwk: &Jwk) -> Result<String, KeyError> {
-    Ok(jwk.thumbprint(ThumbprintHash::SHA256)?)
+/// RFC 7638, with SHA-256 as its §3.4 suggests: the members that a key of its kind has to have, in their order.
+fn thumbprint(jwk: &Value) -> String {
+    let required = ["crv", "e", "kty", "n", "x", "y"];
+    let members = required
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), jwk.get(name)?.clone())));
+    let text = Value::Object(members.collect()).to_string();
+    BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
 }
 
 #[cfg(test)]
@@ -223,14 +219,13 @@ mod tests {
     // RJOSE-02
     #[test]
     fn the_example_of_rfc_7638_has_its_thumbprint() {
-        let jwk = serde_json::from_value(serde_json::json!({
+        let jwk = json!({
             "kty": "RSA",
             "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw",
             "e": "AQAB",
             "alg": "RS256",
             "kid": "2011-04-29"
-        }))
-        .unwrap();
-        assert_eq!(thumbprint(&jwk).unwrap(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+        });
+        assert_eq!(thumbprint(&jwk), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
     }
 }

@@ -1,5 +1,6 @@
 //! Private keys in every encoding that a configuration may hold.
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use gatehouse_tokens::{KeyError, KeyKind, KeySource, Keystore, KeystoreError};
 use pem::Pem;
 use pkcs1::{RsaPrivateKey, UintRef};
@@ -8,9 +9,8 @@ use pkcs8::{
     pkcs5::{pbes2, scrypt},
 };
 use sec1::EcPrivateKey;
-use secrecy::ExposeSecret;
 
-use crate::support::{generate, generate_der, source};
+use crate::support::{generate_der, source};
 
 const PASSWORD: &str = "correct horse";
 
@@ -134,7 +134,11 @@ fn an_rsa_key_is_the_same_in_every_encoding() {
 
 #[test]
 fn an_ec_key_is_the_same_in_every_encoding() {
-    for (kind, curve) in [(KeyKind::P256, "1.2.840.10045.3.1.7"), (KeyKind::P384, "1.3.132.0.34")] {
+    for (kind, curve) in [
+        (KeyKind::P256, "1.2.840.10045.3.1.7"),
+        (KeyKind::P384, "1.3.132.0.34"),
+        (KeyKind::Secp256k1, "1.3.132.0.10"),
+    ] {
         let pkcs8 = generate_der(kind);
         let expected = kid(source("PKCS#8 DER", pkcs8.clone()));
         let inner = PrivateKeyInfoRef::try_from(pkcs8.as_slice())
@@ -174,23 +178,29 @@ fn keys_from_openssl_have_their_thumbprint_as_kid() {
 }
 
 #[test]
-fn a_secp256k1_key_is_skipped_and_reported() {
-    let keystore = Keystore::load(vec![
-        source("keys[0]", SECP256K1),
-        source("keys[1]", generate(KeyKind::P256).expose_secret()),
-    ])
-    .ok()
-    .unwrap();
-    assert_eq!(keystore.jwks()["keys"].as_array().unwrap().len(), 1);
-    let skipped = keystore.skipped();
-    let [skipped] = skipped.as_slice() else {
-        panic!("{skipped:?}")
-    };
-    assert_eq!(skipped.origin, "keys[0]");
-    assert!(skipped.reason.contains("secp256k1"));
-
-    let alone = Keystore::load(vec![source("keys[0]", SECP256K1)]);
-    assert!(matches!(alone, Err(KeystoreError::NoKey)));
+fn a_secp256k1_key_of_openssl_signs() {
+    let keystore = Keystore::load(vec![source("keys[0]", SECP256K1)]).ok().unwrap();
+    assert_eq!(keystore.algorithm_names(), ["ES256K"]);
+    let key = &keystore.jwks()["keys"][0];
+    let point = [&key["crv"], &key["x"], &key["y"]];
+    assert_eq!(
+        point,
+        [
+            "secp256k1",
+            "zrU1np9aEVyk2diTSSAWi6mkuW2TtO7-Ua4aDPcK8fM",
+            "dMNiqdfwPgL5Kel3hwQPPrq3I48BuDvToZZ-6b6325Y"
+        ]
+    );
+    let claims = serde_json::json!({ "sub": "x" });
+    let jwt = keystore
+        .sign(gatehouse_tokens::Algorithm::ES256K, None, &claims)
+        .unwrap();
+    assert_eq!(keystore.verify::<serde_json::Value>(None, &jwt).unwrap(), claims);
+    let (signed, _) = jwt.rsplit_once('.').unwrap();
+    for signature in [[0; 64].as_slice(), &[7; 64], &[], &[1; 63]] {
+        let forged = format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature));
+        assert!(keystore.verify::<serde_json::Value>(None, &forged).is_err());
+    }
 }
 
 #[test]
