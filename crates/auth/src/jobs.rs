@@ -177,8 +177,25 @@ async fn run_one(cx: &Context, id: JobId) -> Result<()> {
 
 /// Does the job that has waited longest; false when none is due.
 pub async fn run_next(cx: &Context) -> Result<bool> {
+    run_next_of(cx, Takes::All).await
+}
+
+/// Which jobs a worker takes up.
+#[derive(Debug, Clone, Copy)]
+enum Takes {
+    All,
+    /// None that waits for the server of an app: many may be slow, and hold up letters and what the homeserver is told.
+    NoSignOuts,
+}
+
+async fn run_next_of(cx: &Context, takes: Takes) -> Result<bool> {
     let now = cx.now();
-    let Some(job) = cx.db.write(async |tx| store::take(tx, now, now + LEASE).await).await? else {
+    let but = match takes {
+        Takes::All => None,
+        Takes::NoSignOuts => Some(logout_notices::SUBJECT),
+    };
+    let found = cx.db.write(async |tx| store::take(tx, but, now, now + LEASE).await);
+    let Some(job) = found.await? else {
         return Ok(false);
     };
     // What went wrong is logged and written beside the job.
@@ -207,10 +224,10 @@ pub async fn work(cx: &Context, stop: CancellationToken) {
         }
     };
     let workers = (
-        worker(cx, &stop),
-        worker(cx, &stop),
-        worker(cx, &stop),
-        worker(cx, &stop),
+        worker(cx, Takes::All, &stop),
+        worker(cx, Takes::All, &stop),
+        worker(cx, Takes::NoSignOuts, &stop),
+        worker(cx, Takes::NoSignOuts, &stop),
     );
     tokio::join!(write, clean, forget, expire, workers.0, workers.1, workers.2, workers.3);
     log_failure("writing activity", cx.activity.flush(&cx.db).await);
@@ -234,9 +251,9 @@ async fn tick(mut interval: tokio::time::Interval, stop: &CancellationToken, mut
 }
 
 /// Does one job after the other; looks again when somebody rings, and now and then in any case.
-async fn worker(cx: &Context, stop: &CancellationToken) {
+async fn worker(cx: &Context, takes: Takes, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        match run_next(cx).await {
+        match run_next_of(cx, takes).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => tracing::error!(error = chain(&error), "the job queue can't be read"),

@@ -56,18 +56,20 @@ pub async fn insert(tx: &mut Tx, job: &NewJob<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Takes up the job that has waited longest; of two workers, one gets it. A lease that lapsed is up again.
-pub async fn take(tx: &mut Tx, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>> {
+/// Takes up the job that has waited longest, but none about the subject `but`; of two workers, one gets it. A lease that
+/// lapsed is up again.
+pub async fn take(tx: &mut Tx, but: Option<&str>, now: Timestamp, leased_until: Timestamp) -> Result<Option<Job>> {
     let row: Option<JobRow> = tx
         .optional(
             "UPDATE jobs SET leased_until = $2, attempts = attempts + 1
              WHERE id = (SELECT id FROM jobs
                          WHERE finished_at IS NULL AND failed_at IS NULL AND run_at <= $1
-                           AND (leased_until IS NULL OR leased_until <= $1)
+                           AND (leased_until IS NULL OR leased_until <= $1) AND subject <> $3
                          ORDER BY run_at LIMIT 1)
                AND (leased_until IS NULL OR leased_until <= $1) AND finished_at IS NULL
              RETURNING id, payload, attempts",
-            &[&now, &leased_until],
+            // No job is about nothing.
+            &[&now, &leased_until, &but.unwrap_or_default()],
         )
         .await?;
     Ok(row.map(Job::from))

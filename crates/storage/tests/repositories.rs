@@ -138,7 +138,7 @@ async fn of_sixteen_workers_one_takes_up_a_job(test: TestDb) {
     let tries = (0..16).map(|_| {
         let db = Arc::clone(&db);
         tokio::spawn(async move {
-            db.write(async |tx| jobs::take(tx, at(1), at(60)).await)
+            db.write(async |tx| jobs::take(tx, None, at(1), at(60)).await)
                 .await
                 .unwrap()
                 .map(|job| job.id)
@@ -156,7 +156,7 @@ async fn a_job_whose_worker_died_is_taken_up_again(test: TestDb) {
     let id = enqueue(&test, "x", at(0)).await;
     let take = async |now| {
         test.db
-            .write(async |tx| jobs::take(tx, at(now), at(now + 60)).await)
+            .write(async |tx| jobs::take(tx, None, at(now), at(now + 60)).await)
             .await
             .unwrap()
     };
@@ -177,13 +177,27 @@ async fn a_job_whose_worker_died_is_taken_up_again(test: TestDb) {
 }
 
 #[both_databases]
+async fn a_worker_may_leave_some_jobs_to_others(test: TestDb) {
+    enqueue(&test, "slow", at(0)).await;
+    let quick = enqueue(&test, "quick", at(1)).await;
+    let take = async || {
+        let taken = test
+            .db
+            .write(async |tx| jobs::take(tx, Some("slow"), at(2), at(60)).await);
+        taken.await.unwrap().map(|job| job.id)
+    };
+    assert_eq!(take().await, Some(quick));
+    assert_eq!(take().await, None);
+}
+
+#[both_databases]
 async fn jobs_wait_for_their_time_and_in_order(test: TestDb) {
     let later = enqueue(&test, "x", at(20)).await;
     let sooner = enqueue(&test, "x", at(10)).await;
     let take = async |now| {
         let job = test
             .db
-            .write(async |tx| jobs::take(tx, at(now), at(now + 600)).await)
+            .write(async |tx| jobs::take(tx, None, at(now), at(now + 600)).await)
             .await
             .unwrap();
         job.map(|job| job.id)

@@ -7,15 +7,17 @@ use gatehouse_auth::{
     clients::{self, SyncMode},
     fetch::Fetch,
     inactivity::{self, Inactivity},
-    users,
+    jobs, users,
 };
 use gatehouse_domain::{AuthMethod, StaticClient};
-use gatehouse_testkit::{TestApp, TestBrowser, TestClient, Tokens, both_databases};
+use gatehouse_testkit::{TestApp, TestBrowser, TestClient, TestDb, Tokens, both_databases};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 use url::form_urlencoded;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
 
 use super::id_token;
+use crate::recover::with_recovery;
 
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 const IDS: [&str; 2] = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAW"];
@@ -382,6 +384,38 @@ async fn an_exchange_and_a_sign_out_at_once_leave_nobody_signed_in(app: TestApp)
         } else {
             exchanged.assert_status(400);
             assert_eq!(told, 0);
+        }
+    }
+}
+
+#[both_databases]
+async fn apps_that_are_slow_hold_up_no_letters(database: TestDb) {
+    const ADDRESS: &str = "alice@example.com";
+    let app = TestApp::on(database, with_recovery);
+    let alice = app.user("alice").await;
+    users::add_email(&app.cx, &alice, ADDRESS).await.unwrap();
+    // As if there were many: more than there are workers.
+    let slow = ResponseTemplate::new(200).set_delay(Duration::from_mins(1));
+    let rp = Listener::start(&app, vec![slow]).await;
+    for _ in 0..5 {
+        let mut browser = app.signed_in("alice").await;
+        rp.client.tokens(&mut browser, "openid").await;
+        sign_out(&mut browser).await;
+    }
+    let mut forgetful = app.browser();
+    forgetful.get("/recover").await.assert_status(200);
+    let asked = forgetful.submit("recover", [("email", ADDRESS)]).await;
+    asked.assert_status(303);
+
+    let letter = async {
+        while app.mail.to(ADDRESS).is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        () = Box::pin(jobs::work(&app.cx, CancellationToken::new())) => unreachable!("nobody stops it"),
+        arrived = tokio::time::timeout(Duration::from_secs(8), letter) => {
+            arrived.expect("the letter does not wait for the apps");
         }
     }
 }
