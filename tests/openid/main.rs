@@ -3,12 +3,14 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "what goes wrong in a test fails the test"
 )]
 
 mod authentication;
 mod devices;
+mod documented;
 mod keys;
 mod openidconnect;
 mod scene;

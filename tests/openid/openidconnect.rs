@@ -11,7 +11,7 @@ use openidconnect::{
     registration::EmptyAdditionalClientMetadata,
 };
 
-async fn send(request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
+pub async fn send(request: HttpRequest) -> Result<HttpResponse, reqwest::Error> {
     let client = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
