@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use gatehouse_testkit::{Engine, fresh_postgres_uri};
+use gatehouse_testkit::Engine;
 use gatehouse_tests::{Gatehouse, Person, Setup};
 use reqwest::{Client, RequestBuilder, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::{Url, form_urlencoded};
+
+use crate::scene::setup;
 
 mod grafana;
 mod nextcloud;
@@ -14,6 +16,11 @@ mod tuwunel;
 mod wiki;
 
 const ISSUER: &str = "https://auth.example.org/";
+
+fn page() -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openid.md");
+    fs::read_to_string(page).unwrap()
+}
 
 /// What a section of the page says.
 struct Example {
@@ -26,8 +33,7 @@ struct Example {
 impl Example {
     /// Both blocks below a heading, with a secret of their own.
     fn read(heading: &str) -> Self {
-        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openid.md");
-        let page = fs::read_to_string(page).unwrap();
+        let page = page();
         let section = page.split("\n## ").find(|section| section.starts_with(heading));
         let section = section.expect("the heading");
         let blocks: Vec<&str> = section.split("```").skip(1).step_by(2).collect();
@@ -57,18 +63,9 @@ impl Example {
 
     /// The server with this example, and alice with an address.
     async fn start(&mut self, engine: Engine) -> Gatehouse {
-        let database_uri = match engine {
-            Engine::Sqlite => None,
-            Engine::Postgres => Some(fresh_postgres_uri().await),
-        };
         let setup = Setup {
-            database_uri,
-            sections: vec![(
-                "http_client",
-                json!({"allow_http": true, "allowed_networks": ["127.0.0.0/8"]}),
-            )],
             more: Some(self.clients.clone()),
-            ..Setup::default()
+            ..setup(engine).await
         };
         let gatehouse = Gatehouse::start(&setup).await;
         gatehouse.register("alice");
@@ -131,4 +128,27 @@ async fn code(person: &mut Person, url: &Url, state: &str) -> (String, Url) {
 /// An address without its query.
 fn place(url: &Url) -> &str {
     url.as_str().split('?').next().unwrap()
+}
+
+// M2965-09
+#[tokio::test]
+async fn the_addresses_are_those_of_the_server() {
+    let page = page();
+    let addresses: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split('`').nth(1))
+        .filter_map(|address| address.strip_prefix(ISSUER))
+        .collect();
+    assert_eq!(addresses.len(), 6, "{addresses:?}");
+    let gatehouse = Gatehouse::start(&Setup::default()).await;
+    let document = json_of(http().get(gatehouse.url(".well-known/openid-configuration"))).await;
+    let known: Vec<&str> = document
+        .as_object()
+        .unwrap()
+        .values()
+        .filter_map(Value::as_str)
+        .collect();
+    for address in addresses {
+        assert!(known.contains(&gatehouse.url(address).as_str()), "{address}: {known:?}");
+    }
 }
