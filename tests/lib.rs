@@ -1,4 +1,4 @@
-//! The programs that the tests in `browser/` and `homeserver/` run and talk to: the server itself, Chromium, an app,
+//! The programs that the tests in `browser/`, `homeserver/` and `openid/` run and talk to: the server itself, Chromium, an app,
 //! a person. What is missing or does not start ends the test, and says what to do about it.
 
 #![expect(
@@ -15,8 +15,10 @@ pub use running::{
     chromium::{Chromium, Script},
     free_port,
     gatehouse::{Gatehouse, HomeserverSetup, Setup},
+    installed::cache,
     person::Person,
     post_office::PostOffice,
+    real_client::RealClient,
     reverse_proxy::ReverseProxy,
     wait_until, without_proxies,
 };

@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use gatehouse_tests::{Callback, Chromium, Gatehouse, PostOffice, Script, wait_until};
+use gatehouse_tests::{Callback, Chromium, Gatehouse, PostOffice, RealClient, Script, wait_until};
 use serde_json::json;
 use url::{Url, form_urlencoded};
 
-use crate::{
-    pair::{Pair, Sitting, matrix_scope},
-    real_client::RealClient,
-};
+use crate::pair::{Pair, Sitting, matrix_scope};
 
 const ALICE: &str = "@alice:test.localhost";
 

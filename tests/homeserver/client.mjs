@@ -1,12 +1,7 @@
-// A real Matrix client that does what it is told: a JSON object on each line of its input, the answer on each line of
-// its output.
+// A real Matrix client that does what it is told.
 
-// The library logs to the console, and the output belongs to the answers.
-for (const level of ["debug", "info", "log", "trace", "warn"]) {
-    console[level] = console.error;
-}
+import { serve } from "./calls.mjs";
 
-const { createInterface } = await import("node:readline");
 const sdk = await import("matrix-js-sdk");
 const rendezvous = await import("matrix-js-sdk/lib/rendezvous/index.js");
 const wasm = await import("@matrix-org/matrix-sdk-crypto-wasm");
@@ -251,12 +246,4 @@ function told(error) {
     return { name, message, errcode, status: httpStatus ?? status };
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
-    const { call, ...parameters } = JSON.parse(line);
-    const answer = await calls[call](parameters).then(
-        (result) => ({ result: result ?? null }),
-        (error) => ({ error: told(error) }),
-    );
-    process.stdout.write(`${JSON.stringify(answer)}\n`);
-}
-process.exit(0);
+await serve(calls, told);

@@ -1,10 +1,10 @@
 //! matrix-js-sdk and Chromium: from the homeserver's address to an encrypted message, and out again.
 
-use gatehouse_tests::{Callback, Chromium, Script};
+use gatehouse_tests::{Callback, Chromium, RealClient, Script};
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
-use crate::{pair::Pair, real_client::RealClient};
+use crate::pair::Pair;
 
 /// One installation of the app.
 pub struct Installation {

@@ -14,23 +14,15 @@ mod copies;
 mod delay_line;
 mod doctor;
 mod front;
-mod installed;
 mod js_sdk;
 mod killed_midway;
 mod kills;
 mod older_apps;
 mod one_address;
-mod openid_client;
 mod outages;
 mod pair;
 mod qr_code;
-mod real_client;
 mod restarts;
 mod reverse_proxies;
 mod rust_sdk;
 mod synapse;
-
-/// Where these files are, and the programs that the tests run.
-fn folder() -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("homeserver")
-}

@@ -1,10 +1,10 @@
 //! Sign-in by QR code: matrix-js-sdk on both devices, a real Synapse where they meet, and Chromium for the person.
 
-use gatehouse_tests::{Chromium, Script};
+use gatehouse_tests::{Chromium, RealClient, Script};
 use serde_json::json;
 use url::Url;
 
-use crate::{js_sdk::come_back, pair::Pair, real_client::RealClient};
+use crate::{js_sdk::come_back, pair::Pair};
 
 /// The public key of a device, as apps use it for its id: both signs of base64 that a path or a form could lose.
 const NEW_DEVICE: &str = "wjLpTLRqbqBzLs63aYaEv2Boi6cFEbbM/sSRQ2o+Kk4";

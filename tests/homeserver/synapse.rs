@@ -11,8 +11,6 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
-use crate::installed;
-
 /// Devices meet at the homeserver to sign each other in by QR code (MSC4108 as deployed).
 const EXTRA: &str = "experimental_features: {msc4108_enabled: true}\n";
 
@@ -171,7 +169,7 @@ impl Drop for Synapse {
 }
 
 fn script(directory: &Path) -> Command {
-    let mut command = Command::new(crate::folder().join("synapse-up.sh"));
+    let mut command = Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("homeserver/synapse-up.sh"));
     command.env("SYNAPSE_DIR", directory).env("SYNAPSE_VENV", environment());
     for name in ["SYNAPSE_BIND", "PUBLIC_BASEURL", "FORCE_HTTP2", "SYNAPSE_EXTRA_CONFIG"] {
         command.env_remove(name);
@@ -181,7 +179,7 @@ fn script(directory: &Path) -> Command {
 
 /// Where Synapse is installed, and stays installed.
 fn environment() -> PathBuf {
-    env::var_os("SYNAPSE_VENV").map_or_else(|| installed::cache().join("synapse"), PathBuf::from)
+    env::var_os("SYNAPSE_VENV").map_or_else(|| gatehouse_tests::cache().join("synapse"), PathBuf::from)
 }
 
 /// Synapse outlives a test that is killed; this process does not let it.

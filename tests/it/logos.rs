@@ -9,6 +9,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::path};
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 // OREG-04, XC-25
+// oidcc-registration-logo-uri
 #[both_databases]
 async fn a_logo_comes_from_our_origin(database: TestDb) {
     let server = MockServer::start().await;
@@ -55,6 +56,7 @@ async fn a_logo_comes_from_our_origin(database: TestDb) {
 }
 
 // OREG-04, M2966-16
+// oidcc-registration-policy-uri, oidcc-registration-tos-uri
 #[both_databases]
 async fn the_first_page_links_to_policy_and_terms(app: TestApp) {
     let client = app

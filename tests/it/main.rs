@@ -10,6 +10,7 @@
 
 mod account;
 mod authorize;
+mod certification;
 mod consent;
 mod device;
 mod homeserver;

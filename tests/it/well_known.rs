@@ -38,6 +38,7 @@ fn listed<'a>(metadata: &'a Value, member: &str) -> BTreeSet<&'a str> {
 }
 
 // M2965-09, M2965-10, M2965-11, M2965-12, M2965-19, R8414-03, ODISC-02, ODISC-03, ODISC-09, HS-01, HS-03
+// oidcc-discovery-endpoint-verification, oidcc-rp-initiated-logout-discovery-endpoint-verification
 #[both_databases]
 async fn every_endpoint_is_named_and_there(app: TestApp) {
     let metadata = metadata(&app).await;

@@ -24,6 +24,8 @@ pub struct Setup {
     pub homeserver: Option<HomeserverSetup>,
     /// Sections of the configuration.
     pub sections: Vec<(&'static str, Value)>,
+    /// A second file of the configuration, as an operator writes it.
+    pub more: Option<String>,
     /// Where browsers and clients find the server, if a proxy stands before it.
     pub public_base: Option<Url>,
     /// Whether the server passes requests on to the homeserver.
@@ -109,6 +111,8 @@ impl Gatehouse {
         }
         // JSON is YAML.
         fs::write(self.config_file(), config.to_string()).expect("the configuration is written");
+        let more = setup.more.as_deref().unwrap_or("{}");
+        fs::write(self.more_config_file(), more).expect("the configuration is written");
     }
 
     /// Starts the server where it was before: the same port, the same data.
@@ -189,6 +193,8 @@ impl Gatehouse {
         command
             .arg("-c")
             .arg(self.config_file())
+            .arg("-c")
+            .arg(self.more_config_file())
             .arg("--data-dir")
             .arg(self.data_dir());
         command.args(arguments).current_dir(self.directory.path());
@@ -212,6 +218,10 @@ impl Gatehouse {
 
     fn config_file(&self) -> PathBuf {
         self.directory.path().join("config.yaml")
+    }
+
+    fn more_config_file(&self) -> PathBuf {
+        self.directory.path().join("more.yaml")
     }
 
     fn data_dir(&self) -> PathBuf {

@@ -2,8 +2,10 @@ pub mod app;
 pub mod callback;
 pub mod chromium;
 pub mod gatehouse;
+pub mod installed;
 pub mod person;
 pub mod post_office;
+pub mod real_client;
 pub mod reverse_proxy;
 
 use std::{

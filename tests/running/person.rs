@@ -54,21 +54,52 @@ impl Person {
                 return None;
             }
             assert_eq!(reply.status, 200, "{here}: {}", reply.body);
-            let username = self.username.clone();
-            let csrf = csrf(&reply.body).unwrap_or_else(|| panic!("no form at {here}: {}", reply.body));
-            let fields = if reply.body.contains("id=\"sign-in\"") {
-                self.sign_ins += 1;
-                vec![
-                    ("csrf", csrf.as_str()),
-                    ("username", &username),
-                    ("password", Gatehouse::PASSWORD),
-                ]
-            } else {
-                vec![("csrf", csrf.as_str()), ("action", "allow")]
-            };
-            reply = self.send(&here, Some(&fields)).await?;
+            reply = self.fill_in(&here, &reply.body, ("action", "allow")).await?;
         }
         panic!("{url} leads nowhere");
+    }
+
+    /// Types the code that another device shows on the page that it names, and lets it in.
+    pub async fn let_in(&mut self, page: &Url, user_code: &str) {
+        let mut here = page.clone();
+        let mut reply = self.send(&here, None).await.expect("the page answers");
+        for _ in 0..10 {
+            if let Some(target) = reply.location {
+                here = target;
+                reply = self.send(&here, None).await.expect("the page answers");
+                continue;
+            }
+            assert_eq!(reply.status, 200, "{here}: {}", reply.body);
+            let answer = if reply.body.contains("id=\"link\"") {
+                ("code", user_code)
+            } else if reply.body.contains("id=\"device-consent\"") || reply.body.contains("id=\"sign-in\"") {
+                ("action", "allow")
+            } else {
+                return;
+            };
+            reply = self
+                .fill_in(&here, &reply.body, answer)
+                .await
+                .expect("the page answers");
+        }
+        panic!("{page} leads nowhere");
+    }
+
+    /// Signs in where a page asks for that, or else answers it.
+    async fn fill_in(&mut self, here: &Url, page: &str, answer: (&str, &str)) -> Option<Reply> {
+        let username = self.username.clone();
+        let csrf = csrf(page).unwrap_or_else(|| panic!("no form at {here}: {page}"));
+        let fields = if page.contains("id=\"sign-in\"") {
+            self.sign_ins += 1;
+            vec![
+                ("csrf", csrf.as_str()),
+                ("username", &username),
+                ("password", Gatehouse::PASSWORD),
+            ]
+        } else {
+            vec![("csrf", csrf.as_str()), answer]
+        };
+        self.send(here, Some(&fields)).await
     }
 
     /// Both forms post to the address of their page.

@@ -1,4 +1,4 @@
-//! A reverse proxy before the server, told what `gatehouse doctor` says it has to be told.
+//! Reverse proxies: before the server, told what `gatehouse doctor` says they have to be told, and before apps.
 
 use std::{
     fs,
@@ -69,14 +69,50 @@ impl ReverseProxy {
         .await
     }
 
+    /// Apache with one virtual host, on a loopback port, with the modules that Debian packages.
+    pub async fn apache(port: u16, virtual_host: &str) -> Self {
+        Self::run("apache2", port, |directory| {
+            let place = directory.display();
+            let modules = [
+                "mpm_event",
+                "authn_core",
+                "authz_core",
+                "authz_user",
+                "auth_openidc",
+                "proxy",
+                "proxy_http",
+            ]
+            .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
+            .concat();
+            // Only root can become somebody else, and has to.
+            let config = format!(
+                "{modules}ServerRoot {place}\nDefaultRuntimeDir {place}\nPidFile {place}/pid\nMutex file:{place}\n\
+                 ErrorLog {place}/log\nUser www-data\nGroup www-data\nServerName 127.0.0.1\n\
+                 Listen 127.0.0.1:{port}\n<VirtualHost 127.0.0.1:{port}>\n{virtual_host}</VirtualHost>\n"
+            );
+            let file = directory.join("apache.conf");
+            fs::write(&file, config).expect("the configuration is written");
+            let mut command = Command::new(program("apache2"));
+            // One process, so that what is killed takes no other with it.
+            command.arg("-X").arg("-f").arg(file);
+            command
+        })
+        .await
+    }
+
     async fn start(
         gatehouse: &Gatehouse,
         name: &'static str,
         prepare: impl FnOnce(&Path, &str, u16) -> Command,
     ) -> Self {
-        let directory = tempfile::tempdir().expect("a temporary directory");
         let port = gatehouse.base().port().expect("a port in the public address");
-        let mut command = prepare(directory.path(), &stanza(gatehouse, name), port);
+        let stanza = stanza(gatehouse, name);
+        Self::run(name, port, |directory| prepare(directory, &stanza, port)).await
+    }
+
+    async fn run(name: &'static str, port: u16, prepare: impl FnOnce(&Path) -> Command) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let mut command = prepare(directory.path());
         let log = fs::File::create(directory.path().join("log")).expect("a log file");
         let errors = log.try_clone().expect("the same file");
         let process = without_proxies(&mut command)

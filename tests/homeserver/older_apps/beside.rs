@@ -1,14 +1,11 @@
 //! An app of today and an older one, of the same person.
 
 use gatehouse_testkit::both_databases;
-use gatehouse_tests::{Chromium, Gatehouse, Script};
+use gatehouse_tests::{Chromium, Gatehouse, RealClient, Script};
 use serde_json::json;
 
 use super::unknown_token;
-use crate::{
-    pair::{OneAddress, Sitting, matrix_scope},
-    real_client::RealClient,
-};
+use crate::pair::{OneAddress, Sitting, matrix_scope};
 
 // LG-36
 #[both_databases]

@@ -1,15 +1,12 @@
 //! matrix-js-sdk without OAuth 2.0.
 
 use gatehouse_testkit::both_databases;
-use gatehouse_tests::{Gatehouse, Person};
+use gatehouse_tests::{Gatehouse, Person, RealClient};
 use serde_json::json;
 use url::Url;
 
 use super::{forbidden, unknown_token};
-use crate::{
-    pair::{OneAddress, Pair, Sitting},
-    real_client::RealClient,
-};
+use crate::pair::{OneAddress, Pair, Sitting};
 
 // LG-12, LG-27, LG-31, M3824-05
 #[tokio::test(flavor = "multi_thread")]

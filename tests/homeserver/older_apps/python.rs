@@ -1,14 +1,11 @@
 //! matrix-nio and mautrix: what bots, terminals and bridges are built on.
 
 use gatehouse_testkit::both_databases;
-use gatehouse_tests::Gatehouse;
+use gatehouse_tests::{Gatehouse, RealClient};
 use serde_json::json;
 
 use super::{forbidden, login_token, unknown_token};
-use crate::{
-    pair::{OneAddress, Pair},
-    real_client::RealClient,
-};
+use crate::pair::{OneAddress, Pair};
 
 const ALICE: &str = "@alice:test.localhost";
 

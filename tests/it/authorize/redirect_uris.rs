@@ -14,6 +14,7 @@ async fn client(app: &TestApp, application_type: &str, uri: &str) -> TestClient 
 }
 
 // M2964-04, M2966-24, R6749-11, R9700-01, R8252-03, OREG-03, XC-16
+// oidcc-redirect-uri-query-mismatch, oidcc-redirect-uri-query-added
 #[both_databases]
 async fn a_redirect_uri_matches_itself_only(app: TestApp) {
     let web = client(&app, "web", "https://rp.test:5173/cb?x=1").await;
@@ -110,6 +111,7 @@ async fn a_loopback_address_takes_any_port(app: TestApp) {
 }
 
 // M2964-06, R8252-07, R6749-08
+// oidcc-redirect-uri-query-OK
 #[both_databases]
 async fn the_registered_text_is_kept_to_the_letter(app: TestApp) {
     let mut browser = app.signed_in("alice").await;

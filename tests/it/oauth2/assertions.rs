@@ -50,6 +50,7 @@ async fn serve(server: &MockServer, jwks: Value) {
 }
 
 // R7523-01, R7523-05, R7523-06, R7523-07, R7523-08, OREG-05
+// oidcc-registration-jwks-uri, oidcc-refresh-token-rp-key-rotation
 #[both_databases]
 async fn the_keys_of_a_client_are_looked_up_and_may_change(database: TestDb) {
     let app = TestApp::on(database, |settings: &mut Settings| {

@@ -69,6 +69,7 @@ fn hidden(form: &str) -> Vec<(String, String)> {
 }
 
 // ORPL-01, ORPL-02, ORPL-12, XC-22
+// oidcc-rp-initiated-logout
 #[both_databases]
 async fn the_app_shows_its_id_token_and_the_person_is_back_signed_out(app: TestApp) {
     let wiki = client(&app, "Wiki").await;
@@ -111,6 +112,7 @@ async fn the_app_shows_its_id_token_and_the_person_is_back_signed_out(app: TestA
 }
 
 // ORPL-01: a form on the app's site carries no cookie of ours
+// oidcc-rp-initiated-logout-no-state
 #[both_databases]
 async fn a_form_on_another_site_comes_back_as_a_link(app: TestApp) {
     let wiki = client(&app, "Wiki").await;
@@ -128,6 +130,8 @@ async fn a_form_on_another_site_comes_back_as_a_link(app: TestApp) {
 }
 
 // ORPL-03
+// oidcc-rp-initiated-logout-bad-post-logout-redirect-uri,
+// oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri
 #[both_databases]
 async fn nobody_is_led_to_an_address_that_was_not_registered(app: TestApp) {
     let wiki = client(&app, "Wiki").await;
@@ -156,6 +160,8 @@ async fn nobody_is_led_to_an_address_that_was_not_registered(app: TestApp) {
 }
 
 // ORPL-04, ORPL-08, ORPL-10
+// oidcc-rp-initiated-logout-no-id-token-hint, oidcc-rp-initiated-logout-no-params,
+// oidcc-rp-initiated-logout-only-state
 #[both_databases]
 async fn without_an_id_token_the_person_is_asked(app: TestApp) {
     let wiki = client(&app, "Wiki").await;
@@ -237,6 +243,7 @@ fn changed(token: &str, change: impl FnOnce(&mut Value)) -> String {
 }
 
 // ORPL-05, ORPL-07
+// oidcc-rp-initiated-logout-bad-id-token-hint, oidcc-rp-initiated-logout-modified-id-token-hint
 #[both_databases]
 async fn an_id_token_that_proves_nothing_leads_nowhere(app: TestApp) {
     let wiki = client(&app, "Wiki").await;

@@ -9,4 +9,4 @@ mod refresh;
 mod registration;
 mod revoke;
 mod token;
-mod userinfo;
+pub mod userinfo;

@@ -246,6 +246,7 @@ async fn equal_registrations_at_the_same_time_are_one(app: TestApp) {
 }
 
 // M2966-39, R7591-03
+// oidcc-registration-jwks
 #[both_databases]
 async fn clients_with_credentials_are_never_one(app: TestApp) {
     let x = "A".repeat(43);

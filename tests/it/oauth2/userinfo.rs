@@ -147,6 +147,7 @@ async fn a_token_that_is_over_tells_nothing(app: TestApp) {
 }
 
 // OREG-06: OpenID Connect Core §5.3.2
+// oidcc-userinfo-rs256
 #[both_databases]
 async fn a_client_may_want_the_answer_signed(app: TestApp) {
     let client = app

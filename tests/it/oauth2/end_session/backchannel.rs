@@ -96,6 +96,7 @@ fn claims(app: &TestApp, tokens: &Tokens) -> Value {
 }
 
 // OBCL-03, OBCL-04, OBCL-05
+// oidcc-backchannel-rp-initiated-logout
 #[both_databases]
 async fn an_app_is_told_who_signed_out_of_what(app: TestApp) {
     let rp = Listener::start(&app, ok()).await;
@@ -148,6 +149,7 @@ async fn the_logout_token_is_signed_as_id_tokens_are(app: TestApp) {
 }
 
 // OBCL-07
+// oidcc-rp-initiated-logout-no-post-logout-redirect-uri
 #[both_databases]
 async fn what_began_in_a_browser_ends_with_it_unless_it_may_go_on(app: TestApp) {
     let rp = Listener::start(&app, ok()).await;
@@ -441,6 +443,7 @@ async fn an_app_is_told_once_however_often_the_button_is_pressed(app: TestApp) {
 }
 
 // OBCL-01, OBCL-02
+// oidcc-backchannel-discovery-endpoint-verification
 #[both_databases]
 async fn a_client_says_where_it_wants_to_be_told(app: TestApp) {
     let metadata = app.get("/.well-known/openid-configuration").send().await.json();

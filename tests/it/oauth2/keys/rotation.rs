@@ -40,6 +40,7 @@ async fn id_token(client: &TestClient, browser: &mut TestBrowser) -> (String, St
 }
 
 // RJOSE-09, OCORE-33
+// oidcc-server-rotate-keys
 #[both_databases]
 async fn a_key_is_known_before_it_signs_and_for_as_long_as_what_it_signed(app: TestApp) {
     let [old, new] = [(); 2].map(|()| keys::generate(KeyKind::Rsa2048).unwrap());

@@ -16,6 +16,7 @@ async fn assert_refused(app: &TestApp, body: &Value, error: &str, rule: &str) {
 }
 
 // M2966-19, M2966-20, M2966-22, M2966-23, M2966-12, M2966-13, M2966-32, M2966-40, R6749-07, R9700-11, OREG-02
+// oidcc-redirect-uri-regfrag
 #[both_databases]
 async fn https_redirect_uris_that_can_not_be_registered(app: TestApp) {
     for (uri, rule) in [

@@ -20,6 +20,7 @@ fn insecure(settings: &mut Settings) {
 }
 
 // OREG-07, OCORE-30
+// oidcc-registration-sector-uri, oidcc-registration-sector-bad
 #[both_databases]
 async fn the_list_of_a_sector_holds_every_redirect_uri(database: TestDb) {
     let app = TestApp::on(database, insecure);

@@ -1,6 +1,11 @@
 //! What `./dev test` installs for the tests, and where a test that is run by hand finds it.
 
-use std::{env, fmt::Write, fs, path::PathBuf};
+use std::{
+    env,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use sha2::{Digest, Sha256};
 
@@ -14,15 +19,20 @@ pub fn cache() -> PathBuf {
     cache.expect("HOME is not set: set GATEHOUSE_CACHE")
 }
 
+/// Where the scripts are that drive clients of others, and what lists these clients.
+pub(super) fn homeserver() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("homeserver")
+}
+
 /// The interpreter beside which the clients are installed that are written in Python.
-pub fn python_clients() -> PathBuf {
-    let requirements = super::folder().join("python-clients.txt");
+pub(super) fn python_clients() -> PathBuf {
+    let requirements = homeserver().join("python-clients.txt");
     let environment = env::var_os("PYTHON_CLIENTS").map_or_else(
         || {
-            let list = fs::read(&requirements).unwrap();
+            let list = fs::read(&requirements).expect("the list of clients");
             let mut name = "python-clients-".to_owned();
-            for byte in &Sha256::digest(list)[..8] {
-                write!(name, "{byte:02x}").unwrap();
+            for byte in Sha256::digest(list).iter().take(8) {
+                write!(name, "{byte:02x}").expect("room");
             }
             cache().join(name)
         },
