@@ -13,9 +13,12 @@ const RULES: [&str; 5] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 pub struct Eye<'a>(pub &'a Chromium);
 
 impl Eye<'_> {
-    /// From now on pages are light, or dark.
+    /// From now on pages are light, or dark, at once: no color is on its way when it is looked at.
     pub async fn light_up(&self, scheme: &str) {
-        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
         self.emulate(features).await;
     }
 

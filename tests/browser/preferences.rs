@@ -31,6 +31,7 @@ async fn whoever_wants_more_contrast_gets_it() {
             let features = json!([
                 {"name": "prefers-color-scheme", "value": scheme},
                 {"name": "prefers-contrast", "value": "more"},
+                {"name": "prefers-reduced-motion", "value": "reduce"},
             ]);
             eye.emulate(features).await;
             eye.fit(name, 360).await;

@@ -1,6 +1,7 @@
 //! Chromium, driven through chromedriver.
 
 use std::{
+    cell::Cell,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::Path,
@@ -13,6 +14,7 @@ use tempfile::TempDir;
 use thirtyfour::{
     ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, RequestData, SessionId, WebDriver, WebElement,
     common::command::FormatRequestData,
+    error::{WebDriverError, WebDriverErrorInner},
     prelude::{By, ElementQueryable, ElementWaitable},
 };
 use url::Url;
@@ -40,6 +42,10 @@ const FLAGS: [&str; 11] = [
 pub enum Script {
     On,
     Off,
+}
+
+impl Script {
+    pub const BOTH: [Self; 2] = [Self::On, Self::Off];
 }
 
 /// A browser with a profile of its own, which ends with this value.
@@ -145,14 +151,47 @@ impl Chromium {
 
     /// Clicks on what leads to another page, and waits until this one is gone.
     pub async fn click(&self, selector: &str) {
-        let element = self.find(selector).await;
-        element.click().await.expect("the click");
+        let element = self.tap(selector).await;
         let gone = element
             .wait_until()
             .wait(PATIENCE, Duration::from_millis(20))
             .stale()
             .await;
-        gone.expect("the page changes");
+        gone.unwrap_or_else(|error| panic!("after a click on {selector}, the page stays: {error}"));
+    }
+
+    /// Clicks on what leaves the page where it is, such as a box to tick.
+    pub async fn tap(&self, selector: &str) -> WebElement {
+        let element = self.find(selector).await;
+        element.scroll_into_view().await.expect("it is scrolled to");
+        for _ in 0..5 {
+            let place = self.resting_place(&element).await;
+            match element.click().await.map_err(WebDriverError::into_inner) {
+                Ok(()) => return element,
+                // A busy machine may lay the page out again between looking and clicking. What hides an element that
+                // has not moved, hides it from people as well.
+                Err(WebDriverErrorInner::ElementClickIntercepted(_)) if self.place(&element).await != place => {}
+                Err(error) => panic!("{selector} can't be clicked on: {error}"),
+            }
+        }
+        panic!("{selector} does not stay where it is");
+    }
+
+    /// Where an element is seen, once it is there twice in succession.
+    async fn resting_place(&self, element: &WebElement) -> Value {
+        let last = Cell::new(Value::Null);
+        wait_until("the element rests", PATIENCE, async || {
+            let place = self.place(element).await;
+            (last.replace(place.clone()) == place).then_some(place)
+        })
+        .await
+    }
+
+    async fn place(&self, element: &WebElement) -> Value {
+        let script = "return arguments[0].getBoundingClientRect()";
+        let element = element.to_json().expect("a reference");
+        let place = self.session().execute(script, vec![element]).await;
+        place.expect("its place").json().clone()
     }
 
     /// Fills in the sign-in page and sends it.
