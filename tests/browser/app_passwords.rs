@@ -56,12 +56,9 @@ async fn makes_enters_and_revokes(script: Script) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn app_passwords_are_made_entered_and_revoked() {
-    makes_enters_and_revokes(Script::On).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn app_passwords_need_no_scripts() {
-    makes_enters_and_revokes(Script::Off).await;
+    for script in Script::BOTH {
+        makes_enters_and_revokes(script).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what goes wrong in a test fails the test")]
 
+mod actions;
 mod app_passwords;
 mod apps;
 mod devices;
@@ -12,7 +13,6 @@ mod keyboard;
 mod leave;
 mod logos;
 mod looks;
-mod no_script;
 mod older_apps;
 mod other_device;
 mod preferences;

@@ -23,7 +23,7 @@ impl Scene {
 // M4341-14, R8628-06, R8628-07, R8628-12
 #[tokio::test(flavor = "multi_thread")]
 async fn another_device_is_let_in_with_and_without_scripts() {
-    for script in [Script::On, Script::Off] {
+    for script in Script::BOTH {
         let scene = Scene::start(script).await;
         let asked = scene.other_device(Scene::SCOPE).await;
         let code = asked.text("user_code");
@@ -96,7 +96,7 @@ async fn letting_in_fits_phones_and_desktops_in_light_and_dark() {
     }
     scene.speak("en").await;
     scene.browser.open(&question).await;
-    scene.push("#device-consent [value=allow]").await;
+    scene.browser.click("#device-consent [value=allow]").await;
     scene.heading_is("You can go back to your other device").await;
     scene.portray("device-done-allowed").await;
 
@@ -106,7 +106,7 @@ async fn letting_in_fits_phones_and_desktops_in_light_and_dark() {
     scene.browser.open(&scene.gatehouse.url("link")).await;
     scene.type_code(&asked.text("user_code")).await;
     scene.portray("device-consent-admin").await;
-    scene.push("#device-consent [value=deny]").await;
+    scene.browser.click("#device-consent [value=deny]").await;
     scene.heading_is("This is not allowed").await;
     scene.portray("device-done-refused").await;
 }

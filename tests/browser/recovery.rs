@@ -25,40 +25,48 @@ impl Scene {
         assert!(command.status().unwrap().success());
     }
 
-    async fn forget_the_password(&self, office: &PostOffice) {
-        self.browser.open(&self.gatehouse.url("recover")).await;
+    /// The link is opened in two browsers, and used in this one.
+    async fn forget_the_password(&self, office: &PostOffice, elsewhere: &Chromium) {
+        self.go_to("login").await;
+        self.browser.click("#recover").await;
         assert_eq!(self.heading().await, "Forgotten your password?");
         self.browser.fill("#recover [name=email]", ADDRESS).await;
         self.browser.click("#recover [type=submit]").await;
         assert_eq!(self.heading().await, "Look into your mail");
         let link = office.letter(ADDRESS, 1).await.link();
+        elsewhere.open(&link).await;
+        assert_eq!(elsewhere.text("h1").await, "Choose a new password");
         self.browser.open(&link).await;
         assert_eq!(self.heading().await, "Choose a new password");
-        assert!(self.browser.text("main").await.contains("@alice:"));
+        self.says("main", "@alice:").await;
         self.browser.fill("#password-recovery [name=new_password]", NEW).await;
         self.browser
             .fill("#password-recovery [name=new_password_again]", NEW)
             .await;
         self.browser.click("#password-recovery [type=submit]").await;
         assert_eq!(self.heading().await, "Your password is changed");
+        self.browser.click("#sign-out-others [type=submit]").await;
+        assert_eq!(self.heading().await, "Everything else is signed out");
+        elsewhere.open(&self.gatehouse.url("account/")).await;
+        assert_eq!(elsewhere.text("h1").await, "Sign in");
         self.browser.open(&link).await;
         assert_eq!(self.heading().await, "This link has been used");
+        self.go_to("account/password/recovery?ticket=mistyped").await;
+        assert_eq!(self.heading().await, "This link does not work");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgotten_password_is_replaced() {
-    for script in [Script::On, Script::Off] {
+    for script in Script::BOTH {
         let office = PostOffice::open().await;
         let scene = Scene::with_mail(&office, script).await;
         scene.add_email("alice", ADDRESS);
-        scene.forget_the_password(&office).await;
+        let elsewhere = scene.sign_in_elsewhere(script).await;
+        scene.forget_the_password(&office, &elsewhere).await;
         office.letter(ADDRESS, 2).await;
 
-        scene
-            .browser
-            .open(&scene.gatehouse.url(".well-known/change-password"))
-            .await;
+        scene.go_to(".well-known/change-password").await;
         assert_eq!(scene.heading().await, "Change your password");
         scene
             .browser
@@ -70,9 +78,9 @@ async fn a_forgotten_password_is_replaced() {
         }
         scene.browser.click("#password-change [type=submit]").await;
         assert_eq!(scene.heading().await, "Your password is changed");
-        scene.browser.open(&scene.gatehouse.url("account/")).await;
+        scene.go_to("account/").await;
         scene.browser.click("#sign-out button").await;
-        scene.browser.open(&scene.gatehouse.url("login")).await;
+        scene.go_to("login").await;
         scene.browser.sign_in("alice").await;
         assert_eq!(scene.heading().await, "Profile");
     }
@@ -111,9 +119,7 @@ async fn pages_of_recovery_fit_phones_and_desktops() {
         scene.browser.fill(&format!("[name={name}]"), typed).await;
     }
     // There is somebody to sign out.
-    let elsewhere = Chromium::start(Script::Off).await;
-    elsewhere.open(&scene.gatehouse.url("login")).await;
-    elsewhere.sign_in("alice").await;
+    let elsewhere = scene.sign_in_elsewhere(Script::Off).await;
     scene.browser.click("#password-change [type=submit]").await;
     scene.portray("password-changed").await;
     scene.browser.click("#sign-out-others [type=submit]").await;

@@ -42,8 +42,36 @@ impl Scene {
         request.code(&came_back_to, self.gatehouse.base())
     }
 
-    /// What the page is about, without the marks that keep names in other scripts in their place.
+    pub async fn go_to(&self, path: &str) {
+        self.browser.open(&self.gatehouse.url(path)).await;
+    }
+
+    /// What an element says, without the marks that keep names in other scripts in their place.
+    pub async fn text(&self, selector: &str) -> String {
+        self.browser.text(selector).await.replace(['\u{2068}', '\u{2069}'], "")
+    }
+
+    /// What the page is about.
     pub async fn heading(&self) -> String {
-        self.browser.text("h1").await.replace(['\u{2068}', '\u{2069}'], "")
+        self.text("h1").await
+    }
+
+    #[track_caller]
+    pub fn says<'a>(&'a self, selector: &'a str, words: &'a str) -> impl Future<Output = ()> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let said = self.text(selector).await;
+            assert!(said.contains(words), "{caller}: {words} is not in: {said}");
+        }
+    }
+
+    /// No script, style or form was blocked by the pages' own policy since it was asked last.
+    pub async fn assert_nothing_was_blocked(&self) {
+        let log = self.browser.session().browser_log().await.unwrap();
+        let complaints = log.into_iter().map(|entry| entry.message);
+        let blocked: Vec<String> = complaints
+            .filter(|line| line.contains("Content Security Policy"))
+            .collect();
+        assert!(blocked.is_empty(), "{blocked:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What people do with a mouse.
+//! What people do who come from an app, and who leave again.
 
 use gatehouse_tests::Script;
 
@@ -6,30 +6,27 @@ use crate::scene::Scene;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_decides_and_signs_out() {
-    let mut scene = Scene::start(Script::On).await;
+    for script in Script::BOTH {
+        signs_in_decides_and_signs_out(script).await;
+    }
+}
+
+async fn signs_in_decides_and_signs_out(script: Script) {
+    let mut scene = Scene::start(script).await;
     let request = scene.begin(&[]).await;
     assert_eq!(scene.heading().await, "Sign in");
-    // M2966-43
-    assert!(
-        scene.browser.text("main").await.contains("app.example.com"),
-        "the person sees for whom"
-    );
+    // M2966-43: the person sees for whom
+    scene.says("main", "app.example.com").await;
     scene.browser.fill("#sign-in [name=username]", "alice").await;
     scene.browser.fill("#sign-in [name=password]", "not the password").await;
     scene.browser.click("#sign-in [type=submit]").await;
-    assert!(scene.browser.text("[role=alert]").await.contains("do not match"));
+    scene.says("[role=alert]", "do not match").await;
     assert!(scene.browser.session().title().await.unwrap().starts_with("Error: "));
-    let typed = scene
-        .browser
-        .find("#sign-in [name=username]")
-        .await
-        .prop("value")
-        .await
-        .unwrap();
+    let username = scene.browser.find("#sign-in [name=username]").await;
+    let typed = username.prop("value").await.unwrap();
     assert_eq!(typed.as_deref(), Some("alice"), "the name need not be typed again");
     scene.browser.sign_in("alice").await;
 
-    let consent = scene.browser.text("main").await;
     for said in [
         "Teapot",
         "app.example.com",
@@ -37,7 +34,7 @@ async fn a_person_signs_in_decides_and_signs_out() {
         "TEAPOT0001",
         "Read and send your messages",
     ] {
-        assert!(consent.contains(said), "{said} is not in: {consent}");
+        scene.says("main", said).await;
     }
     scene.browser.decide("deny").await;
     let came_back_to = scene.callback.visit().await;
@@ -59,22 +56,10 @@ async fn a_person_signs_in_decides_and_signs_out() {
     scene.browser.session().refresh().await.unwrap();
     assert_eq!(scene.heading().await, "You have already answered");
 
-    scene.browser.open(&scene.gatehouse.url("account/")).await;
-    assert!(
-        scene
-            .browser
-            .text("section[aria-labelledby=apps]")
-            .await
-            .contains("Teapot")
-    );
+    scene.go_to("account/").await;
+    scene.says("section[aria-labelledby=apps]", "Teapot").await;
     scene.browser.click("form[id^=end-session] button").await;
-    assert!(
-        scene
-            .browser
-            .text("[role=status]")
-            .await
-            .contains("The app is signed out.")
-    );
+    scene.says("[role=status]", "The app is signed out.").await;
     assert!(!scene.browser.has("form[id^=end-session]").await);
     scene
         .app
@@ -84,34 +69,51 @@ async fn a_person_signs_in_decides_and_signs_out() {
 
     scene.browser.click("#sign-out button").await;
     assert_eq!(scene.heading().await, "You are signed out");
-    scene.browser.open(&scene.gatehouse.url("account/")).await;
+    scene.go_to("account/").await;
     assert_eq!(scene.heading().await, "Sign in");
 
-    scene
-        .browser
-        .open(&scene.gatehouse.url("authorize?client_id=nobody&response_type=code"))
-        .await;
+    scene.go_to("authorize?client_id=nobody&response_type=code").await;
     assert_eq!(scene.heading().await, "This request can’t be used");
-    // No script, style or form was blocked by the pages' own policy.
-    let log = scene.browser.session().browser_log().await.unwrap();
-    let complaints: Vec<&str> = log.iter().map(|entry| entry.message.as_str()).collect();
-    let blocked: Vec<&&str> = complaints
-        .iter()
-        .filter(|line| line.contains("Content Security Policy"))
-        .collect();
-    assert!(blocked.is_empty(), "{blocked:?}");
+    scene.assert_nothing_was_blocked().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_by_form_sends_itself() {
-    let mut scene = Scene::start(Script::On).await;
-    scene.begin(&[("response_mode", "form_post")]).await;
-    scene.browser.sign_in("alice").await;
-    scene.browser.decide("allow").await;
-    let came_back_to = scene.callback.visit().await;
-    assert_eq!(came_back_to.query(), None, "the answer is in the body");
-    assert_eq!(
-        scene.browser.arrive_at(&scene.callback.redirect_uri()).await,
-        came_back_to
-    );
+async fn an_answer_by_form_sends_itself_where_scripts_run() {
+    for script in Script::BOTH {
+        let mut scene = Scene::start(script).await;
+        scene.begin(&[("response_mode", "form_post")]).await;
+        scene.browser.sign_in("alice").await;
+        scene.browser.decide("allow").await;
+        if script == Script::Off {
+            assert_eq!(scene.heading().await, "Back to the app");
+            scene.browser.click("#form-post button").await;
+        }
+        let came_back_to = scene.callback.visit().await;
+        assert_eq!(came_back_to.query(), None, "the answer is in the body");
+        assert_eq!(
+            scene.browser.arrive_at(&scene.callback.redirect_uri()).await,
+            came_back_to
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_takes_another_account_and_an_app_asks_to_sign_out() {
+    for script in Script::BOTH {
+        let scene = Scene::start(script).await;
+        scene.gatehouse.register("bea");
+        scene.begin(&[]).await;
+        scene.browser.sign_in("bea").await;
+        scene.browser.click("#switch-account button").await;
+        assert_eq!(scene.heading().await, "Sign in");
+        scene.browser.sign_in("alice").await;
+        scene.says("main", "@alice:").await;
+
+        scene.go_to("oauth2/end_session").await;
+        assert_eq!(scene.heading().await, "Sign out of this browser?");
+        scene.browser.click("#end-session button").await;
+        assert_eq!(scene.heading().await, "You are signed out");
+        scene.go_to("account/").await;
+        assert_eq!(scene.heading().await, "Sign in");
+    }
 }
