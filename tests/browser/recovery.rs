@@ -29,10 +29,10 @@ impl Scene {
     async fn forget_the_password(&self, office: &PostOffice, elsewhere: &Chromium) {
         self.go_to("login").await;
         self.browser.click("#recover").await;
-        assert_eq!(self.heading().await, "Forgotten your password?");
+        assert_eq!(self.heading().await, "Forgot your password?");
         self.browser.fill("#recover [name=email]", ADDRESS).await;
         self.browser.click("#recover [type=submit]").await;
-        assert_eq!(self.heading().await, "Look into your mail");
+        assert_eq!(self.heading().await, "Check your email");
         let link = office.letter(ADDRESS, 1).await.link();
         elsewhere.open(&link).await;
         assert_eq!(elsewhere.text("h1").await, "Choose a new password");

@@ -104,7 +104,7 @@ async fn comes_back_with_an_account(script: Script) {
     scene.browser.fill("#code", &format!("{a}-{b}")).await;
     scene.browser.click("#verify-email [type=submit]").await;
 
-    assert_eq!(scene.heading().await, "What shall others call you?");
+    assert_eq!(scene.heading().await, "What should others call you?");
     scene.browser.fill("#display_name", "Ana Müller").await;
     scene.browser.click("#display-name [value=set]").await;
     assert_eq!(scene.heading().await, "Allow Teapot to use your account?");

@@ -106,7 +106,7 @@ async fn everything_else_is_signed_out_if_the_person_wants_it(database: TestDb) 
     assert!(
         unescaped(&browser.page)
             .replace(['\u{2068}', '\u{2069}'], "")
-            .contains("in 2 other places")
+            .contains("2 other places")
     );
     thief.get("/account/").await.assert_status(200);
     let response = browser.submit("sign-out-others", []).await.assert_status(303);

@@ -24,7 +24,6 @@ app-password-too-long = اختر اسمًا لا يتجاوز 100 حرف.
 app-password-unprintable = اختر اسمًا بلا فواصل أسطر أو محارف تحكّم.
 app-password-too-many = لديك أكبر عدد ممكن من كلمات مرور التطبيقات. أبطل واحدة لا تحتاج إليها.
 app-password-make = إنشاء كلمة المرور
-app-password-cancel = إلغاء
 app-password-made-title = كلمة المرور لـ { $name }
 app-password-made-once = أدخل هذا في التطبيق الآن. لن تُعرض كلمة المرور مرة أخرى.
 app-password-server = الخادم

@@ -3,6 +3,7 @@ mail-email-code-subject = { $code } هو رمزك لدى { $service }
 mail-email-code-title = أكّد عنوان بريدك الإلكتروني
 mail-email-code-what = يريد شخص ما، وهو أنت على الأرجح، استخدام هذا العنوان لحساب لدى { $service }. أدخل هذا الرمز حيث طُلب منك:
 mail-email-code-what-account = يريد شخص ما، وهو أنت على الأرجح، إضافة هذا العنوان إلى الحساب { $account }. أدخل هذا الرمز حيث طُلب منك:
+mail-email-code-or = أو افتح هذا الرابط في أي متصفح تشاء:
 mail-email-code-button = تأكيد هذا العنوان
 mail-email-code-valid = { $minutes ->
     [one] الرمز صالح لمدة دقيقة واحدة.

@@ -51,5 +51,4 @@ email-verify-over = لم يعد هذا الرمز صالحًا. اطلب رمز�
 email-verify-submit = إضافة العنوان
 email-verify-not-there = لم يصل شيء؟ قد يتأخر البريد بضع دقائق. انظر أيضًا في مجلد الرسائل غير المرغوب فيها.
 email-verify-resend = إرسال رمز آخر
-email-verify-cancel = إلغاء
 email-verify-notice-sent-again = رمز آخر في الطريق إليك. لم يعد الرمز السابق صالحًا.

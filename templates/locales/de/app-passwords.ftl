@@ -24,7 +24,6 @@ app-password-too-long = Wähle einen Namen mit höchstens 100 Zeichen.
 app-password-unprintable = Wähle einen Namen ohne Zeilenumbrüche und Steuerzeichen.
 app-password-too-many = Mehr App-Passwörter kann niemand haben. Ziehe eines zurück, das du nicht brauchst.
 app-password-make = Passwort erstellen
-app-password-cancel = Abbrechen
 app-password-made-title = Passwort für { $name }
 app-password-made-once = Gib das jetzt in der App ein. Das Passwort wird nicht noch einmal gezeigt.
 app-password-server = Server

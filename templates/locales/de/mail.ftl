@@ -3,6 +3,7 @@ mail-email-code-subject = { $code } ist dein Code für { $service }
 mail-email-code-title = Bestätige deine E-Mail-Adresse
 mail-email-code-what = Jemand, vermutlich du, möchte diese Adresse für ein Konto bei { $service } verwenden. Gib diesen Code dort ein, wo du danach gefragt wurdest:
 mail-email-code-what-account = Jemand, vermutlich du, möchte diese Adresse zum Konto { $account } hinzufügen. Gib diesen Code dort ein, wo du danach gefragt wurdest:
+mail-email-code-or = Oder öffne diesen Link, in welchem Browser du magst:
 mail-email-code-button = Diese Adresse bestätigen
 mail-email-code-valid = { $minutes ->
     [one] Der Code gilt { $minutes } Minute.

@@ -51,5 +51,4 @@ email-verify-over = Dieser Code gilt nicht mehr. Lass dir einen neuen senden.
 email-verify-submit = Adresse hinzufügen
 email-verify-not-there = Nichts angekommen? E-Mails brauchen manchmal einige Minuten. Sieh auch im Spam-Ordner nach.
 email-verify-resend = Neuen Code senden
-email-verify-cancel = Abbrechen
 email-verify-notice-sent-again = Ein neuer Code ist unterwegs. Der vorige gilt nicht mehr.

@@ -24,7 +24,6 @@ app-password-too-long = Choose a name of at most 100 characters.
 app-password-unprintable = Choose a name without line breaks and control characters.
 app-password-too-many = You have as many app passwords as anybody can have. Revoke one that you don’t need.
 app-password-make = Make password
-app-password-cancel = Cancel
 app-password-made-title = Password for { $name }
 app-password-made-once = Enter this in the app now. The password is not shown again.
 app-password-server = Server

@@ -45,7 +45,7 @@ consent-allow = Allow
 consent-deny = Don’t allow
 consent-returns-website = Then you go back to { $host }.
 consent-returns-device = Then you go back to the app on this device.
-consent-returns-native = Then the app for { $scheme } on this device opens.
+consent-returns-native = Then the app for { $scheme } opens on this device.
 
 # Back to the app
 back-title = Back to the app

@@ -3,6 +3,7 @@ mail-email-code-subject = { $code } is your code for { $service }
 mail-email-code-title = Confirm your email address
 mail-email-code-what = Somebody, most likely you, wants to use this address for an account at { $service }. Enter this code where you were asked for it:
 mail-email-code-what-account = Somebody, most likely you, wants to add this address to the account { $account }. Enter this code where you were asked for it:
+mail-email-code-or = Or open this link, in whichever browser you like:
 mail-email-code-button = Confirm this address
 mail-email-code-valid = { $minutes ->
     [one] The code is good for { $minutes } minute.

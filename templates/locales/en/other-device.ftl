@@ -19,7 +19,7 @@ device-consent-code = The code that it shows
 device-consent-request = Who asks
 device-consent-asked = Asked
 device-consent-ip = From the IP address
-device-consent-agent = By its own account
+device-consent-agent = It calls itself
 device-consent-allow = Sign in the other device
 device-consent-deny = Don’t sign it in
 

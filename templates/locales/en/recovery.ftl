@@ -1,17 +1,17 @@
 # A forgotten password
-recover-title = Forgotten your password?
+recover-title = Forgot your password?
 recover-how = Enter the email address of your account. A link to choose a new password is sent to it.
 recover-email = Email address
 recover-email-missing = Enter your email address.
 recover-email-invalid = This is not an email address. Check whether something is missing, such as the @.
 recover-submit = Send the link
 recover-back = Back to signing in
-recover-progress-title = Look into your mail
+recover-progress-title = Check your email
 recover-progress-sent-again = Another link is on its way.
 recover-progress-what = If { $address } belongs to an account here, a link to choose a new password is on its way to it.
 recover-progress-open = Open the link in any browser. It works once, within half an hour.
 recover-progress-nothing = Nothing there?
-recover-progress-look = Mail can take some minutes. Look into the spam folder too, and check the address above for typing errors.
+recover-progress-look = Mail can take some minutes. Look in the spam folder too, and check the address above for typing errors.
 recover-progress-again = Send another link
 recover-progress-other = Use another address
 password-recovery-title = Choose a new password
@@ -40,12 +40,12 @@ password-current-missing = Enter your current password.
 password-current-wrong = This is not your current password. Check it and try again.
 password-change-title = Change your password
 password-change-submit = Change the password
-password-change-forgotten = Forgotten your current password?
+password-change-forgotten = Forgot your current password?
 password-changed-title = Your password is changed
 password-changed-done = From now on, sign in with the new password.
 password-changed-others = { $count ->
-    [one] You are signed in in one other place
-   *[other] You are signed in in { $count } other places
+    [one] One other place is still signed in
+   *[other] { $count } other places are still signed in
 }
 password-changed-meaning = Apps and browsers stay signed in. If somebody else may know your old password, sign out everything else now.
 password-changed-keep = Keep everything signed in

@@ -24,7 +24,6 @@ app-password-too-long = Elige un nombre de 100 caracteres como máximo.
 app-password-unprintable = Elige un nombre sin saltos de línea ni caracteres de control.
 app-password-too-many = Tienes tantas contraseñas de aplicación como es posible. Revoca una que no necesites.
 app-password-make = Crear la contraseña
-app-password-cancel = Cancelar
 app-password-made-title = Contraseña para { $name }
 app-password-made-once = Escribe esto ahora en la aplicación. La contraseña no se muestra otra vez.
 app-password-server = Servidor

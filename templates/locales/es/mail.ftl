@@ -3,6 +3,7 @@ mail-email-code-subject = { $code } es tu código para { $service }
 mail-email-code-title = Confirma tu correo electrónico
 mail-email-code-what = Alguien, seguramente tú, quiere usar esta dirección para una cuenta en { $service }. Escribe este código donde te lo han pedido:
 mail-email-code-what-account = Alguien, seguramente tú, quiere añadir esta dirección a la cuenta { $account }. Escribe este código donde te lo han pedido:
+mail-email-code-or = O abre este enlace, en el navegador que quieras:
 mail-email-code-button = Confirmar esta dirección
 mail-email-code-valid = { $minutes ->
     [one] El código es válido durante { $minutes } minuto.

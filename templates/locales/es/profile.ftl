@@ -51,5 +51,4 @@ email-verify-over = Este código ya no vale. Pide otro.
 email-verify-submit = Añadir la dirección
 email-verify-not-there = ¿No ha llegado nada? El correo puede tardar unos minutos. Mira también en la carpeta de correo no deseado.
 email-verify-resend = Enviar otro código
-email-verify-cancel = Cancelar
 email-verify-notice-sent-again = Otro código está en camino. El anterior ya no vale.

@@ -24,7 +24,6 @@ app-password-too-long = Choisissez un nom de 100 caractères au plus.
 app-password-unprintable = Choisissez un nom sans saut de ligne ni caractère de contrôle.
 app-password-too-many = Vous avez autant de mots de passe d’application qu’il est possible d’en avoir. Révoquez-en un dont vous n’avez plus besoin.
 app-password-make = Créer le mot de passe
-app-password-cancel = Annuler
 app-password-made-title = Mot de passe pour { $name }
 app-password-made-once = Saisissez ceci maintenant dans l’application. Le mot de passe ne sera plus affiché.
 app-password-server = Serveur

@@ -3,6 +3,7 @@ mail-email-code-subject = { $code } est votre code pour { $service }
 mail-email-code-title = Confirmez votre adresse e-mail
 mail-email-code-what = Quelqu’un, sans doute vous, veut utiliser cette adresse pour un compte sur { $service }. Saisissez ce code là où il vous a été demandé :
 mail-email-code-what-account = Quelqu’un, sans doute vous, veut ajouter cette adresse au compte { $account }. Saisissez ce code là où il vous a été demandé :
+mail-email-code-or = Ou ouvrez ce lien, dans le navigateur de votre choix :
 mail-email-code-button = Confirmer cette adresse
 mail-email-code-valid = { $minutes ->
     [one] Le code est valable { $minutes } minute.

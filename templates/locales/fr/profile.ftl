@@ -51,5 +51,4 @@ email-verify-over = Ce code n’est plus valable. Faites-en envoyer un autre.
 email-verify-submit = Ajouter l’adresse
 email-verify-not-there = Vous n’avez rien reçu ? Un e-mail peut mettre quelques minutes à arriver. Regardez aussi parmi les indésirables.
 email-verify-resend = Envoyer un autre code
-email-verify-cancel = Annuler
 email-verify-notice-sent-again = Un autre code est en route. Le précédent n’est plus valable.

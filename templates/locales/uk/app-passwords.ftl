@@ -24,7 +24,6 @@ app-password-too-long = Виберіть назву не довшу за 100 с�
 app-password-unprintable = Виберіть назву без розривів рядка та керівних символів.
 app-password-too-many = Більше паролів застосунків мати не можна. Відкличте той, який вам не потрібен.
 app-password-make = Створити пароль
-app-password-cancel = Скасувати
 app-password-made-title = Пароль для { $name }
 app-password-made-once = Введіть це зараз у застосунку. Пароль більше не буде показано.
 app-password-server = Сервер

@@ -3,6 +3,7 @@ mail-email-code-subject = { $code } — ваш код для { $service }
 mail-email-code-title = Підтвердьте свою адресу електронної пошти
 mail-email-code-what = Хтось, найімовірніше ви, хоче використати цю адресу для облікового запису на { $service }. Введіть цей код там, де вас про нього запитали:
 mail-email-code-what-account = Хтось, найімовірніше ви, хоче додати цю адресу до облікового запису { $account }. Введіть цей код там, де вас про нього запитали:
+mail-email-code-or = Або відкрийте це посилання в будь-якому браузері:
 mail-email-code-button = Підтвердити цю адресу
 mail-email-code-valid = { $minutes ->
     [one] Код дійсний { $minutes } хвилину.

@@ -51,5 +51,4 @@ email-verify-over = Цей код більше не діє. Попросіть �
 email-verify-submit = Додати адресу
 email-verify-not-there = Нічого не надійшло? Іноді пошта надходить за кілька хвилин. Перегляньте також теку зі спамом.
 email-verify-resend = Надіслати інший код
-email-verify-cancel = Скасувати
 email-verify-notice-sent-again = Інший код уже надіслано. Попередній більше не діє.

@@ -33,7 +33,7 @@ async fn whoever_knows_the_password_can_change_it(app: TestApp) {
     assert_eq!(response.location(), "/account/password/changed");
     assert_ne!(browser.cookie("__Host-session"), Some(cookie.as_str()));
     browser.get(response.location()).await.assert_status(200);
-    assert!(browser.page.contains("one other place"), "{}", browser.page);
+    assert!(browser.page.contains("One other place"), "{}", browser.page);
     other.get("/account/").await.assert_status(200);
     app.run_jobs().await;
     let notices: Vec<String> = app.mail.letters().into_iter().map(|letter| letter.to).collect();

@@ -324,5 +324,5 @@ async fn the_account_speaks_the_language_of_its_sign_up(database: TestDb) {
     request.header("accept-language", "de").send().await.assert_status(303);
     app.run_jobs().await;
     let letter = app.mail.last_to("ana@mail.test");
-    assert!(letter.text.contains("Diese Adresse bestätigen"), "{}", letter.text);
+    assert!(letter.text.contains("Der Code gilt"), "{}", letter.text);
 }

@@ -232,6 +232,26 @@ fn sign_in_comes_back_with_what_was_typed_and_the_first_wrong_field_focused() {
 }
 
 #[test]
+fn the_sign_in_names_the_app_and_the_other_ways() {
+    let renderer = check::renderer().unwrap();
+    let page = SignIn {
+        app: Some(app()),
+        recover: Some("/recover".into()),
+        sign_up: Some("/register?then=consent".into()),
+        ..SignIn::new("/login?then=consent")
+    };
+    for html in check::page(&renderer, "sign-in-app", &page).unwrap() {
+        for mark in [
+            ">app.element.io<",
+            "href=\"/recover\"",
+            "href=\"/register?then=consent\"",
+        ] {
+            assert!(html.contains(mark), "{mark} is not in: {html}");
+        }
+    }
+}
+
+#[test]
 fn where_an_address_may_be_typed_the_field_says_so() {
     let renderer = check::renderer().unwrap();
     let page = SignIn {

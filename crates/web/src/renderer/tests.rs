@@ -21,10 +21,14 @@ fn every_error_has_a_page_in_every_language() {
     for kind in ErrorKind::ALL {
         let name = serde_json::to_value(kind).unwrap();
         let name = format!("error-{}", name.as_str().unwrap());
-        let page = ErrorPage::new(kind)
-            .detail("redirect_uri: https://evil.example/ is not one that the client registered")
-            .id("01K9ZJ6W3V4R8T2Y5M7N0P1QSD")
-            .way_back(WayBackLabel::TryAgain, "https://auth.example.org/login");
+        let mut page = ErrorPage::new(kind).id("01K9ZJ6W3V4R8T2Y5M7N0P1QSD");
+        page = match kind {
+            ErrorKind::BadRequest => {
+                page.detail("redirect_uri: https://evil.example/ is not one that the client registered")
+            }
+            ErrorKind::NotFound => page.way_back(WayBackLabel::Home, "/"),
+            _ => page.way_back(WayBackLabel::TryAgain, "https://auth.example.org/login"),
+        };
         for html in check::page(&renderer, &name, &page).unwrap() {
             assert!(html.contains("01K9ZJ6W3V4R8T2Y5M7N0P1QSD"));
             assert!(check::is_small(&renderer, &html));

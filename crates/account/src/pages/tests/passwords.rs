@@ -154,12 +154,12 @@ fn a_forgotten_password_is_asked_for_by_address() {
         let page = Recover {
             action: "/recover".into(),
             sign_in: "/login".into(),
-            typed: "ana".into(),
+            typed: "ana@example.com".into(),
             error,
             wait: None,
         };
         for html in check::page(&renderer, &sample("recover", [error.map(debug)]), &page).unwrap() {
-            assert!(html.contains("type=\"email\" value=\"ana\""), "{html}");
+            assert!(html.contains("type=\"email\" value=\"ana@example.com\""), "{html}");
             assert_eq!(focused(&html), "email");
         }
     }

@@ -21,18 +21,20 @@ fn origin() -> Origin {
 
 const ANA: &str = "@ana:example.org";
 const LINK: &str = "https://auth.example.org/account/password/recovery?ticket=V2hhdCBkb2VzIGl0IHNheQ&a=b";
+const CONFIRM: &str = "https://auth.example.org/email/confirm?token=V2hhdCBkb2VzIGl0IHNheQ";
 
 /// Each message with all that it can say, and with as little as it can.
 fn samples() -> Vec<(&'static str, Message)> {
     let matrix_id = || ANA.to_owned();
     let link = || LINK.to_owned();
+    let account = || "https://auth.example.org/account/".to_owned();
     let address = || "ana.maria@example.com".to_owned();
     vec![
         (
             "email-code",
             Message::EmailCode {
                 code: "048205".to_owned(),
-                link: Some(link()),
+                link: Some(CONFIRM.to_owned()),
                 matrix_id: Some(matrix_id()),
                 minutes: 30,
             },
@@ -106,7 +108,7 @@ fn samples() -> Vec<(&'static str, Message)> {
                 address: address(),
                 at: at(),
                 origin: origin(),
-                account_link: link(),
+                account_link: account(),
             },
         ),
         (
@@ -116,7 +118,7 @@ fn samples() -> Vec<(&'static str, Message)> {
                 address: address(),
                 at: at(),
                 origin: origin(),
-                account_link: link(),
+                account_link: account(),
             },
         ),
         (
@@ -128,7 +130,7 @@ fn samples() -> Vec<(&'static str, Message)> {
                 device: Some("Ana’s phone".to_owned()),
                 at: at(),
                 origin: origin(),
-                account_link: link(),
+                account_link: account(),
             },
         ),
         (
@@ -140,7 +142,7 @@ fn samples() -> Vec<(&'static str, Message)> {
                 device: None,
                 at: at(),
                 origin: Origin::default(),
-                account_link: link(),
+                account_link: account(),
             },
         ),
         (
@@ -151,7 +153,7 @@ fn samples() -> Vec<(&'static str, Message)> {
                 host: Some("app.element.io".to_owned()),
                 device: Some("ABCDEF0001".to_owned()),
                 at: at(),
-                account_link: link(),
+                account_link: account(),
             },
         ),
         (
@@ -168,7 +170,7 @@ fn samples() -> Vec<(&'static str, Message)> {
                 name: "Home Assistant".to_owned(),
                 at: at(),
                 origin: origin(),
-                account_link: link(),
+                account_link: account(),
             },
         ),
     ]
