@@ -15,6 +15,10 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
+/// The picture of an app.
+const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 44 44"><path fill="#0b8a5f" d="M0 0h44v44H0z"/>
+<path fill="#fff" d="M12 13h20a3 3 0 0 1 3 3v11a3 3 0 0 1-3 3H20l-7 5v-5h-1a3 3 0 0 1-3-3V16a3 3 0 0 1 3-3z"/></svg>"##;
+
 pub struct Exhibition {
     folder: TempDir,
     base: Url,
@@ -86,6 +90,9 @@ async fn file(State(folder): State<PathBuf>, Path(path): Path<String>) -> Respon
     // This one leads to the app at once.
     if path.starts_with("assets/form-post-") {
         return ([(header::CONTENT_TYPE, "text/javascript")], "").into_response();
+    }
+    if path.starts_with("clients/") {
+        return ([(header::CONTENT_TYPE, "image/svg+xml")], LOGO).into_response();
     }
     let content_type = match path.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",

@@ -132,15 +132,21 @@ fn the_gallery_shows_every_page_and_every_letter() {
         fs::read_to_string(&file).unwrap_or_default() == document(),
         "run `./dev gallery`"
     );
-    for (shown, _) in ROOMS.iter().flat_map(|(_, pictures)| *pictures) {
-        let (name, locale) = stem(shown);
-        let picture = root().join(format!("docs/gallery/{name}.{locale}.webp"));
-        assert!(
-            picture.exists(),
-            "{} is missing: run `./dev gallery`",
-            picture.display()
-        );
-    }
+    let named: BTreeSet<String> = ROOMS
+        .iter()
+        .flat_map(|(_, pictures)| *pictures)
+        .map(|(shown, _)| stem(shown))
+        .map(|(name, locale)| format!("{name}.{locale}.webp"))
+        .collect();
+    let hung: BTreeSet<String> = fs::read_dir(root().join("docs/gallery"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|file| file != "README.md")
+        .collect();
+    let missing: Vec<_> = named.difference(&hung).collect();
+    assert!(missing.is_empty(), "run `./dev gallery` for {missing:?}");
+    let left: Vec<_> = hung.difference(&named).collect();
+    assert!(left.is_empty(), "remove {left:?}");
 }
 
 // `./dev gallery`; GALLERY names what is to be painted, by the beginnings of names.

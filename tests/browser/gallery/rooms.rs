@@ -5,7 +5,8 @@ pub const ROOMS: &[(&str, &[(&str, &str)])] = &[
         "At the gate",
         &[
             ("index", "The front door"),
-            ("sign-in", "Sign in, for an app"),
+            ("sign-in-app", "Sign in, for an app"),
+            ("sign-in", "Sign in, for the account"),
             ("sign-in-email", "Sign in, where an email address will do as well"),
             ("sign-in-wrong", "A wrong password"),
             ("sign-in-again", "Show once more that it is you"),
@@ -127,6 +128,7 @@ pub const ROOMS: &[(&str, &[(&str, &str)])] = &[
         "When something is wrong",
         &[
             ("error-not-found", "Not found"),
+            ("error-bad-request", "An app that asks in a wrong way"),
             ("error-internal", "A fault"),
             ("error-form-expired", "A form that has expired"),
             ("error-homeserver-away", "The homeserver does not answer"),
@@ -150,7 +152,7 @@ pub const ROOMS: &[(&str, &[(&str, &str)])] = &[
     (
         "In other languages",
         &[
-            ("sign-in@de", "German"),
+            ("sign-in-app@de", "German"),
             ("consent@ar", "Arabic, from right to left"),
             ("register-username-taken-free@ar", "Arabic, with a mistake"),
             ("profile@ar", "Arabic, inside"),
