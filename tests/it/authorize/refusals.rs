@@ -117,6 +117,11 @@ async fn the_app_is_told_what_is_wrong(app: TestApp) {
             "invalid_request",
         ),
         (
+            "nonce twice, once empty",
+            twice(flow().with("nonce", ""), "nonce", "a"),
+            "invalid_request",
+        ),
+        (
             "unknown twice",
             twice(flow().with("foo", "a"), "foo", "b"),
             "invalid_request",
