@@ -176,6 +176,11 @@ async fn a_state_that_can_not_be_kept_is_refused(app: TestApp) {
         ("nonce", "a%00b"),
         ("state", "%FF%FE"),
         ("login_hint", "%00"),
+        // {"id_token": {"sub": {"value": "\u0000"}}}
+        (
+            "claims",
+            "%7B%22id_token%22:%7B%22sub%22:%7B%22value%22:%22%5Cu0000%22%7D%7D%7D",
+        ),
     ] {
         let uri = format!("{}&{name}={encoded}", client.flow("openid").without(name).uri());
         let response = browser.get(&uri).await;
