@@ -213,3 +213,22 @@ async fn both_documents_are_the_same_and_open_to_all(app: TestApp) {
     }
     assert_eq!(bodies[0], bodies[1]);
 }
+
+// R8414-07: a proxy may have put everything below a path, but for what it can't
+#[both_databases]
+async fn an_issuer_with_a_path_is_found_by_either_rule(database: TestDb) {
+    let app = TestApp::on(database, |settings: &mut Settings| {
+        "https://example.org/auth/".clone_into(&mut settings.issuer);
+    });
+    let expected = metadata(&app).await;
+    assert_eq!(expected["issuer"], "https://example.org/auth/");
+    for path in PATHS {
+        for below in ["/auth", "/auth/"] {
+            let found = app.get(&format!("{path}{below}")).send().await.assert_status(200);
+            assert_eq!(found.json(), expected, "{path}{below}");
+        }
+        for other in ["/", "/other", "/auth/other"] {
+            app.get(&format!("{path}{other}")).send().await.assert_status(404);
+        }
+    }
+}
