@@ -5,8 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What others made: builds, installed packages, running servers.
-const NOT_OURS: [&str; 5] = [".git", "target", "data", "node_modules", "LICENSE"];
+/// What others made: builds, installed packages, running servers, fuzzers.
+const NOT_OURS: [&str; 7] = [
+    ".git",
+    "target",
+    "data",
+    "node_modules",
+    "corpus",
+    "artifacts",
+    "LICENSE",
+];
 /// Written by tools, as long as they like.
 const LOCK_FILES: [&str; 2] = ["Cargo.lock", "package-lock.json"];
 

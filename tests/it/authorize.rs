@@ -90,7 +90,7 @@ fn hard_state() -> String {
 }
 
 // M2964-01, M2964-02, M2964-05, M2964-06, M2964-07, M2964-08, M2964-09, M2964-11, M2964-13, R6749-02, R9207-01,
-// R9207-02, OFORM-01, OMRT-01
+// R9207-02, R9207-03, R7636-08, OFORM-01, OMRT-01
 #[both_databases]
 async fn a_code_comes_in_the_mode_that_was_asked_for(app: TestApp) {
     let client = app.client().register().await;
@@ -107,6 +107,8 @@ async fn a_code_comes_in_the_mode_that_was_asked_for(app: TestApp) {
         assert_eq!(parameter(&parameters, "state"), Some(flow.state.as_str()));
         assert_eq!(parameter(&parameters, "iss"), Some(TestApp::ISSUER));
         let code = parameter(&parameters, "code").unwrap();
+        let challenge = flow.parameters.iter().find(|(name, _)| name == "code_challenge");
+        assert!(!code.contains(&challenge.unwrap().1), "{code}");
         client.exchange(&flow, code).send().await.assert_status(200);
     }
 }

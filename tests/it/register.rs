@@ -166,7 +166,7 @@ async fn who_is_signed_in_is_offered_both(database: TestDb) {
     assert_eq!(away.location(), "/account/");
 }
 
-// M2964-30, M2965-18: what is off is neither listed nor there
+// M2964-30, M2965-18, OPC-01, OPC-02: what is off is neither listed nor there
 #[both_databases]
 async fn where_nobody_can_sign_up_every_page_says_so(app: TestApp) {
     let client = app.client().register().await;

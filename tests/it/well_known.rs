@@ -63,7 +63,7 @@ async fn every_endpoint_is_named_and_there(app: TestApp) {
     }
 }
 
-// M2965-08, M2965-25, M2965-26, M2965-29, R8414-02, ODISC-04, ODISC-06
+// M2965-08, M2965-25, M2965-26, M2965-29, R6749-01, R8414-02, ODISC-04, ODISC-06
 #[both_databases]
 async fn the_issuer_and_every_url_are_https(app: TestApp) {
     let metadata = metadata(&app).await;
@@ -92,7 +92,8 @@ async fn the_urls_do_not_depend_on_who_asks(app: TestApp) {
     assert_eq!(request.send().await.assert_status(200).json(), expected);
 }
 
-// M2965-13, M2965-14, M2965-15, M2965-16, M2965-17, R7636-04, R9700-05, R9700-06, ODISC-02, ODISC-03, ODISC-05, OFORM-05
+// M2965-13, M2965-14, M2965-15, M2965-16, M2965-17, R7636-04, R9700-05, R9700-06, ODISC-02, ODISC-03, ODISC-05, OFORM-05,
+// OPC-01
 #[both_databases]
 async fn what_works_is_listed_and_nothing_else(app: TestApp) {
     let metadata = metadata(&app).await;
@@ -125,6 +126,13 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
         assert_eq!(listed(&metadata, member), expected.into_iter().collect(), "{member}");
     }
     assert!(listed(&metadata, "id_token_signing_alg_values_supported").contains("RS256"));
+    // OCORE-06
+    for member in [
+        "id_token_signing_alg_values_supported",
+        "userinfo_signing_alg_values_supported",
+    ] {
+        assert!(!listed(&metadata, member).contains("none"), "{member}");
+    }
     assert!(listed(&metadata, "claims_supported").is_superset(&BTreeSet::from(["iss", "sub", "aud", "exp", "iat"])));
     // M2965-21, M4341-01: both or neither
     assert_eq!(
@@ -154,7 +162,7 @@ async fn the_grants_are_those_of_the_configuration(database: TestDb) {
     assert!(metadata.get("device_authorization_endpoint").is_none());
 }
 
-// R8414-05, R9207-02
+// R8414-05, R9101-01, R9207-02, R9700-19
 #[both_databases]
 async fn ways_to_authenticate_come_with_their_algorithms(app: TestApp) {
     let metadata = metadata(&app).await;
@@ -212,4 +220,23 @@ async fn both_documents_are_the_same_and_open_to_all(app: TestApp) {
         app.post(path).send().await.assert_status(405);
     }
     assert_eq!(bodies[0], bodies[1]);
+}
+
+// R8414-07: a proxy may have put everything below a path, but for what it can't
+#[both_databases]
+async fn an_issuer_with_a_path_is_found_by_either_rule(database: TestDb) {
+    let app = TestApp::on(database, |settings: &mut Settings| {
+        "https://example.org/auth/".clone_into(&mut settings.issuer);
+    });
+    let expected = metadata(&app).await;
+    assert_eq!(expected["issuer"], "https://example.org/auth/");
+    for path in PATHS {
+        for below in ["/auth", "/auth/"] {
+            let found = app.get(&format!("{path}{below}")).send().await.assert_status(200);
+            assert_eq!(found.json(), expected, "{path}{below}");
+        }
+        for other in ["/", "/other", "/auth/other"] {
+            app.get(&format!("{path}{other}")).send().await.assert_status(404);
+        }
+    }
 }

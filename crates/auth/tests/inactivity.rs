@@ -51,7 +51,7 @@ async fn expire(app: &TestApp) {
     inactivity::expire(&app.cx).await.unwrap();
 }
 
-// M2964-66
+// M2964-66, R9700-09
 #[both_databases]
 async fn what_nobody_uses_ends(app: TestApp) {
     let app = with(app, ALL);

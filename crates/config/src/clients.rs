@@ -166,6 +166,17 @@ impl ClientConfig {
         }
     }
 
+    /// RFC 6749 §2.3.1: as anybody may try secrets, a secret has to be beyond guessing.
+    fn check_secret(&self, scope: &mut Scope<'_>) {
+        let Some(secret) = &self.client_secret else { return };
+        let mut scope = scope.given("client_secret", self.client_secret_file.is_some());
+        match secret.expose_secret().len() {
+            0 => scope.error("must not be empty"),
+            1..SHORT_SECRET => scope.warning("is short enough to be guessed: 32 random characters are not"),
+            _ => {}
+        }
+    }
+
     fn check_credentials(&self, scope: &mut Scope<'_>) {
         let secret = self.client_secret.is_some() || self.client_secret_file.is_some();
         let keys = self.jwks.is_some() || self.jwks_uri.is_some();
@@ -194,13 +205,7 @@ impl ClientConfig {
                 }
             }
         }
-        if let Some(secret) = &self.client_secret
-            && secret.expose_secret().is_empty()
-        {
-            scope
-                .given("client_secret", self.client_secret_file.is_some())
-                .error("must not be empty");
-        }
+        self.check_secret(scope);
         if let Some(jwks) = &self.jwks
             && !jwks.get("keys").is_some_and(serde_json::Value::is_array)
         {
@@ -210,6 +215,9 @@ impl ClientConfig {
         }
     }
 }
+
+/// Shorter secrets are not drawn at random from 128 bits, in whatever alphabet.
+const SHORT_SECRET: usize = 20;
 
 /// Crockford base32 of 128 bits: 26 digits, of which the first holds three bits.
 fn is_ulid(text: &str) -> bool {

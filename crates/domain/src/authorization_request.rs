@@ -62,8 +62,9 @@ impl RawAuthorizationRequest {
     /// Reads decoded pairs; RFC 6749 §3.1 treats a parameter without value as omitted and forbids repetition.
     pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut raw = Self::default();
+        let mut seen = BTreeSet::new();
         for (name, value) in pairs.into_iter().take(MAX_PARAMETERS) {
-            if raw.parameters.iter().any(|(seen, _)| *seen == name) {
+            if !seen.insert(name.clone()) {
                 raw.repeated.insert(name);
             } else if !value.is_empty() {
                 raw.parameters.push((name, value));

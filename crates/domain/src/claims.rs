@@ -69,6 +69,10 @@ impl RequestedClaims {
             .into_iter()
             .flatten()
             .find_map(|claims| claims.get("sub")?.get("value")?.as_str());
+        // Nobody has such a subject, and PostgreSQL keeps no NUL in JSON.
+        if subject.is_some_and(|subject| subject.contains(char::is_control)) {
+            return Err(InvalidClaims);
+        }
         Ok(Self {
             userinfo: known(userinfo),
             id_token: known(id_token),
@@ -126,6 +130,7 @@ mod tests {
             "{",
             r#"{"userinfo": []}"#,
             r#"{"id_token": "name"}"#,
+            r#"{"id_token": {"sub": {"value": "\u0000"}}}"#,
             &" ".repeat(9000),
         ] {
             assert_eq!(RequestedClaims::parse(bad), Err(InvalidClaims), "{bad}");

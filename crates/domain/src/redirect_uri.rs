@@ -52,6 +52,10 @@ impl RedirectUri {
         if DANGEROUS_SCHEMES.contains(&url.scheme()) {
             return Err(InvalidRedirectUri("the scheme is not allowed"));
         }
+        // A parser of the web takes it until a query follows.
+        if web_uri::authority(text).is_some_and(|authority| authority.ends_with('@')) {
+            return Err(InvalidRedirectUri("the host is missing"));
+        }
         let text = text.to_owned();
         Ok(Self { text, url })
     }
@@ -285,6 +289,11 @@ mod tests {
         let stored = serde_json::to_string(&uri).unwrap();
         assert_eq!(stored, "\"https://EXAMPLE.com/a/../b\"");
         assert_eq!(serde_json::from_str::<RedirectUri>(&stored).unwrap(), uri);
-        assert!(serde_json::from_str::<RedirectUri>("\"https://example.com/#x\"").is_err());
+        for bad in ["https://example.com/#x", "com.example://@"] {
+            assert!(
+                serde_json::from_str::<RedirectUri>(&format!("\"{bad}\"")).is_err(),
+                "{bad}"
+            );
+        }
     }
 }

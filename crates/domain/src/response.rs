@@ -66,10 +66,10 @@ impl AuthorizationResponse {
 
 /// The address as it is written, with more in its query.
 pub(crate) fn with_query(uri: &str, parameters: &[(&str, impl AsRef<str>)]) -> String {
-    let separator = match uri {
-        _ if uri.ends_with(['?', '&']) => "",
-        _ if uri.contains('?') => "&",
-        _ => "?",
+    let separator = match uri.split_once('?') {
+        None => "?",
+        Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+        Some(_) => "&",
     };
     format!("{uri}{separator}{}", encoded(parameters))
 }
@@ -114,6 +114,16 @@ mod tests {
                 "https://rp.test/cb?",
                 ResponseMode::Query,
                 format!("https://rp.test/cb?{added}"),
+            ),
+            (
+                "https://rp.test/cb?x=1&",
+                ResponseMode::Query,
+                format!("https://rp.test/cb?x=1&{added}"),
+            ),
+            (
+                "https://rp.test/cb&",
+                ResponseMode::Query,
+                format!("https://rp.test/cb&?{added}"),
             ),
             (
                 "https://rp.test/cb?x=1",

@@ -100,13 +100,14 @@ impl Token {
     }
 }
 
-/// Whether the text begins as a macaroon does, which is base64url: four digits of a length, then `location `.
+/// Whether the text begins as a macaroon does, which is base64url: four hexadecimal digits of a length, then `location `.
 fn is_macaroon(text: &str) -> bool {
     const START: usize = 20;
     let start = text
         .get(..START)
         .and_then(|start| BASE64_URL_SAFE_NO_PAD.decode(start).ok());
-    start.is_some_and(|bytes| bytes.get(4..13) == Some(b"location "))
+    let parts = start.as_deref().and_then(|bytes| bytes.split_at_checked(4));
+    parts.is_some_and(|(length, name)| length.iter().all(u8::is_ascii_hexdigit) && name.starts_with(b"location "))
 }
 
 /// CRC-32 (ISO-HDLC) in base 62, least significant digit first, padded on the left to six characters.

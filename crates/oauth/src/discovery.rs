@@ -2,15 +2,16 @@
 
 use axum::{
     Json, Router,
-    extract::State,
+    extract::{Path, State},
     http::{Method, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use gatehouse_auth::device_grants;
 use gatehouse_domain::{Claim, Prompt};
-use gatehouse_web::{App, headers::cors};
+use gatehouse_web::{App, PageError, headers::cors};
 use serde_json::{Value, json};
+use url::Url;
 
 /// Signatures that client assertions may carry.
 const ASSERTION_ALGORITHMS: [&str; 13] = [
@@ -65,7 +66,19 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/.well-known/openid-configuration", get(document))
         .route("/.well-known/oauth-authorization-server", get(document))
+        .route("/.well-known/openid-configuration/{*issuer}", get(document_of))
+        .route("/.well-known/oauth-authorization-server/{*issuer}", get(document_of))
         .layer(cors([Method::GET]))
+}
+
+/// RFC 8414 §3.1: the path of an issuer comes after the well-known part.
+async fn document_of(State(app): State<App>, Path(path): Path<String>) -> Result<Response, PageError> {
+    let issuer = Url::parse(&app.cx.settings.issuer).map_err(PageError::internal)?;
+    if path.trim_end_matches('/') == issuer.path().trim_matches('/') {
+        Ok(document(State(app)).await)
+    } else {
+        Err(PageError::not_found())
+    }
 }
 
 async fn document(State(app): State<App>) -> Response {

@@ -91,7 +91,7 @@ mod tests {
 
     use super::*;
 
-    // R6749-34
+    // R6749-21, R6749-34
     #[test]
     fn every_secret_holds_160_bits() {
         let bits_of = |length: usize| 62_f64.log2() * f64::from(u32::try_from(length).unwrap());

@@ -71,6 +71,7 @@ fn parse(entry: &str) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
+    // R9700-17
     #[test]
     fn only_trusted_proxies_are_believed() {
         let trusted: Vec<IpNet> = ["10.0.0.0/8", "::1/128"].map(|net| net.parse().unwrap()).to_vec();

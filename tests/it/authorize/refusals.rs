@@ -29,7 +29,7 @@ fn twice(mut flow: Flow, name: &str, value: &str) -> Flow {
 }
 
 // M2964-03, M2964-12, M2964-30, R6749-05, R6749-06, R6749-12, R7636-03, R7636-04, R7636-05, R8252-05, R9700-04,
-// R9700-06, OCORE-12, OCORE-25, OMRT-01, OMRT-02, OFORM-02, R9207-01, CS-14
+// R9700-06, R9101-01, OCORE-12, OCORE-25, OMRT-01, OMRT-02, OFORM-02, OPC-03, R9207-01, CS-14
 #[both_databases]
 async fn the_app_is_told_what_is_wrong(app: TestApp) {
     let client = app.client().register().await;
@@ -96,6 +96,11 @@ async fn the_app_is_told_what_is_wrong(app: TestApp) {
         ("prompt=create", flow().with("prompt", "create"), "invalid_request"),
         ("unknown prompt", flow().with("prompt", "foo"), "invalid_request"),
         ("none and more", flow().with("prompt", "none login"), "invalid_request"),
+        (
+            "create and none",
+            flow().with("prompt", "create none"),
+            "invalid_request",
+        ),
         ("max_age", flow().with("max_age", "soon"), "invalid_request"),
         ("negative max_age", flow().with("max_age", "-1"), "invalid_request"),
         ("request", flow().with("request", "x.y.z"), "request_not_supported"),
@@ -114,6 +119,11 @@ async fn the_app_is_told_what_is_wrong(app: TestApp) {
         (
             "nonce twice",
             twice(flow().with("nonce", "a"), "nonce", "a"),
+            "invalid_request",
+        ),
+        (
+            "nonce twice, once empty",
+            twice(flow().with("nonce", ""), "nonce", "a"),
             "invalid_request",
         ),
         (
@@ -139,7 +149,20 @@ async fn the_app_is_told_what_is_wrong(app: TestApp) {
     }
 }
 
-// OMRT-01: an unknown mode is an error, told in the default mode
+// OPC-02
+#[both_databases]
+async fn an_unknown_prompt_is_told_by_name(app: TestApp) {
+    let client = app.client().register().await;
+    let flow = client.flow("openid").with("prompt", "login foo");
+    let parameters = answer(&app.get(&flow.uri()).send().await, "query");
+    assert_eq!(parameter(&parameters, "error"), Some("invalid_request"));
+    assert_eq!(
+        parameter(&parameters, "error_description"),
+        Some("prompt foo is not supported")
+    );
+}
+
+// OMRT-01, R9700-21: an unknown mode is an error, told in the default mode
 #[both_databases]
 async fn an_unknown_response_mode_is_refused(app: TestApp) {
     let client = app.client().register().await;
@@ -171,6 +194,11 @@ async fn a_state_that_can_not_be_kept_is_refused(app: TestApp) {
         ("nonce", "a%00b"),
         ("state", "%FF%FE"),
         ("login_hint", "%00"),
+        // {"id_token": {"sub": {"value": "\u0000"}}}
+        (
+            "claims",
+            "%7B%22id_token%22:%7B%22sub%22:%7B%22value%22:%22%5Cu0000%22%7D%7D%7D",
+        ),
     ] {
         let uri = format!("{}&{name}={encoded}", client.flow("openid").without(name).uri());
         let response = browser.get(&uri).await;

@@ -319,7 +319,7 @@ async fn the_id_token_of_another_session_needs_a_yes(app: TestApp) {
     }
 }
 
-// ORPL-02, OCORE-31: the name of the person is another one for each sector
+// ORPL-02, OCORE-30: the name of the person is another one for each sector
 #[both_databases]
 async fn pairwise_subjects_are_understood(app: TestApp) {
     let wiki = app

@@ -43,7 +43,7 @@ async fn registered(app: &TestApp, body: &Value) -> Value {
     register(app, body).await.assert_status(201).json()
 }
 
-// M2966-01, M2966-02, M2966-03, M2966-34, R9700-16, R7591-01
+// M2966-01, M2966-02, M2966-03, M2966-34, R9700-16, R9068-03, R7591-01
 #[both_databases]
 async fn what_was_registered_is_told(app: TestApp) {
     let body = web(json!({

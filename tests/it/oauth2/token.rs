@@ -22,7 +22,7 @@ async fn a_code_is_exchanged_for_tokens(app: TestApp) {
     assert_eq!(introspection["expires_in"], 300);
 }
 
-// M2964-23, M2964-24, R6749-16
+// M2964-23, M2964-24, R6749-16, OCORE-37
 #[both_databases]
 async fn a_replayed_code_ends_its_session(app: TestApp) {
     let client = app.client().register().await;
@@ -108,7 +108,7 @@ fn changed_name(name: &str) -> &'static str {
     }
 }
 
-// M2964-21, R6749-20, R6749-25, R6749-26, R6749-28, R6749-29, R6749-36, R6749-37
+// M2964-21, R6749-20, R6749-24, R6749-25, R6749-26, R6749-28, R6749-29, R6749-36, R6749-37, R9700-10
 #[both_databases]
 async fn malformed_token_requests_get_the_errors_of_the_rfc(app: TestApp) {
     let client = app.client().register().await;
@@ -239,7 +239,7 @@ async fn malformed_token_requests_get_the_errors_of_the_rfc(app: TestApp) {
     huge.assert_oauth_error(400, "invalid_request", "too large");
 }
 
-// R6749-18, R6749-20, R6749-25, OCORE-28, OCORE-29
+// R6749-18, R6749-19, R6749-20, R6749-25, OCORE-28, OCORE-29
 #[both_databases]
 async fn confidential_clients_use_their_own_way_only(app: TestApp) {
     let register = async |method: &str| {
@@ -269,7 +269,14 @@ async fn confidential_clients_use_their_own_way_only(app: TestApp) {
     let right = send(app.post("/oauth2/token").form(form.clone())).await;
     right.assert_oauth_error(400, "invalid_grant", "");
 
+    let in_the_address = format!("/oauth2/token?client_id={}&client_secret={}", post.id, secret(&post));
     for (request, status, code, reason) in [
+        (
+            app.post(&in_the_address).form(refresh),
+            401,
+            "invalid_client",
+            "no client authentication",
+        ),
         (
             app.post("/oauth2/token").basic(&basic.id, "wrong").form(refresh),
             401,

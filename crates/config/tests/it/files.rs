@@ -74,7 +74,8 @@ http: {listeners: [{resources: [{name: human}], binds: [{port: 1}], tls: {certif
     assert_eq!(
         files.warnings(&loaded),
         [
-            "c.yaml:7:68: passwords.schemes.0.secret_file: the file ends with a newline, which is taken as part of the secret"
+            "c.yaml:7:68: passwords.schemes.0.secret_file: the file ends with a newline, which is taken as part of the secret",
+            "c.yaml:8:111: clients.0.client_secret_file: is short enough to be guessed: 32 random characters are not"
         ]
     );
     let config = loaded.config;
@@ -255,4 +256,20 @@ fn a_color_without_quotes_is_a_comment_and_a_warning() {
         files.warnings(&loaded),
         ["c.yaml:2:15: branding.accent_color: is empty: a color has to stand in quotes, since # begins a comment"]
     );
+}
+
+// R6749-21: nothing else keeps others from trying
+#[test]
+fn a_secret_of_a_client_that_can_be_guessed_is_a_warning() {
+    let files = Files::new();
+    let warnings = |secret: &str| {
+        let client = format!("client_id: 01JAYS74TCG3BTWKADN5Q4518C, client_secret: {secret}");
+        let yaml = format!("clients: [{{{client}, client_auth_method: client_secret_basic}}]\n");
+        files.warnings(&files.load(&yaml).unwrap())
+    };
+    assert_eq!(
+        warnings("correct-horse"),
+        ["c.yaml:1:66: clients.0.client_secret: is short enough to be guessed: 32 random characters are not"]
+    );
+    assert_eq!(warnings(&"x7Kq".repeat(8)), [""; 0]);
 }

@@ -58,7 +58,8 @@ pub(crate) fn is_under(url: &Url, base: &str) -> bool {
         .is_some_and(|labels| labels.is_empty() || labels.ends_with('.'))
 }
 
-fn authority(text: &str) -> Option<&str> {
+/// What stands between `//` and the path, if anything does.
+pub(crate) fn authority(text: &str) -> Option<&str> {
     let after_scheme = text.split_once(':')?.1.strip_prefix("//")?;
     let end = after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len());
     after_scheme.get(..end).filter(|authority| !authority.is_empty())

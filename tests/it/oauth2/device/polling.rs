@@ -103,7 +103,7 @@ async fn of_sixteen_exchanges_one_wins(app: TestApp) {
     }
 }
 
-// M4341-07, R8628-10
+// M4341-07, R8628-10, R6749-24
 #[both_databases]
 async fn a_no_and_a_code_that_is_too_old_are_told(app: TestApp) {
     let client = television(&app).await;

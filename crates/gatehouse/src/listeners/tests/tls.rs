@@ -48,6 +48,7 @@ fn encrypted(key: &[u8], password: &str) -> SecretDocument {
     key.encrypt_with_params(scheme.unwrap(), password).unwrap()
 }
 
+// R6749-01
 #[tokio::test]
 async fn both_versions_of_http_are_offered_in_both_versions_of_tls() {
     let generated = generate();
