@@ -43,11 +43,40 @@ impl Connection {
                 break found;
             }
         };
-        while self.answer.len() < head + length {
-            self.read().await?;
+        match length {
+            Some(length) => {
+                while self.answer.len() < head + length {
+                    self.read().await?;
+                }
+            }
+            None => self.read_chunks(head).await?,
         }
         let (head, body) = self.answer.split_at(head);
         Ok(Answer { status, head, body })
+    }
+
+    /// Reads a body in chunks (RFC 9112 §7.1) and leaves what is in them behind the head.
+    async fn read_chunks(&mut self, head: usize) -> Result<()> {
+        let (mut at, mut end) = (head, head);
+        loop {
+            let unread = self.answer.get(at..).unwrap_or_default();
+            let size = httparse::parse_chunk_size(unread).ok().context("no size of a chunk")?;
+            let httparse::Status::Complete((line, size)) = size else {
+                self.read().await?;
+                continue;
+            };
+            let (begin, size) = (at + line, usize::try_from(size)?);
+            at = begin + size + 2;
+            while self.answer.len() < at {
+                self.read().await?;
+            }
+            self.answer.copy_within(begin..begin + size, end);
+            end += size;
+            if size == 0 {
+                self.answer.truncate(end);
+                return Ok(());
+            }
+        }
     }
 
     async fn read(&mut self) -> Result<()> {
@@ -58,20 +87,27 @@ impl Connection {
     }
 }
 
-/// Status, length of the head and length of the body, once the head is there.
-fn parse_head(bytes: &[u8]) -> Result<Option<(u16, usize, usize)>> {
+/// Status, length of the head and length of the body, once the head is there; without the last, it comes in chunks.
+fn parse_head(bytes: &[u8]) -> Result<Option<(u16, usize, Option<usize>)>> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(head) = response.parse(bytes)? else {
         return Ok(None);
     };
     let status = response.code.context("an answer without status")?;
-    let length = response
-        .headers
-        .iter()
-        .find(|header| header.name.eq_ignore_ascii_case("content-length"));
-    let length = length.with_context(|| format!("an answer of status {status} without Content-Length"))?;
-    Ok(Some((status, head, std::str::from_utf8(length.value)?.parse()?)))
+    let value = |name: &str| {
+        let header = response
+            .headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name));
+        header.map(|header| header.value)
+    };
+    let length = match value("content-length") {
+        Some(length) => Some(std::str::from_utf8(length)?.parse()?),
+        None if value("transfer-encoding").is_some() => None,
+        None => bail!("an answer of status {status} without Content-Length"),
+    };
+    Ok(Some((status, head, length)))
 }
 
 impl<'a> Answer<'a> {

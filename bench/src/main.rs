@@ -19,6 +19,7 @@ mod connection;
 mod devices;
 mod engine;
 mod flows;
+mod held;
 mod limits;
 mod load;
 mod nginx;
@@ -33,6 +34,7 @@ mod server;
 mod sign_ins;
 mod statistics;
 mod steps;
+mod synapse;
 mod upstream;
 
 /// Measures Gatehouse on this machine; only a whole run on both databases writes docs/performance.md.

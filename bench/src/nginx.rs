@@ -24,8 +24,8 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Passes everything on.
-    pub fn before(homeserver: SocketAddr, directory: &Path) -> Result<Self> {
+    /// Passes everything on, and writes a line for each request if wanted, as it does by default.
+    pub fn before(homeserver: SocketAddr, directory: &Path, logs: bool) -> Result<Self> {
         let address = free_address()?;
         let place = directory.display();
         // Workers stay who we are: the directory is nobody else's.
@@ -33,6 +33,11 @@ impl Nginx {
             "user root;\n"
         } else {
             ""
+        };
+        let log = if logs {
+            format!("{place}/access.log")
+        } else {
+            "off".to_owned()
         };
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|name| format!("    {name}_temp_path {place}/{name};\n"))
@@ -43,7 +48,7 @@ pid {place}/nginx.pid;
 worker_processes auto;
 events {{ worker_connections 4096; }}
 http {{
-    access_log off;
+    access_log {log};
 {temporary}    keepalive_requests 1000000000;
     upstream homeserver {{
         server {homeserver};

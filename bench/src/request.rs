@@ -10,6 +10,12 @@ pub fn get(path: &str, cookies: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: {AGENT}\r\n{cookies}\r\n").into_bytes()
 }
 
+/// The same by an app that shows its access token.
+pub fn get_as(path: &str, token: &str) -> Vec<u8> {
+    let bearer = header("authorization", &format!("Bearer {token}"));
+    format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: {AGENT}\r\n{bearer}\r\n").into_bytes()
+}
+
 /// A form, sent with `headers`: whole lines.
 pub fn form(path: &str, headers: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     let body = form_urlencoded::Serializer::new(String::new())

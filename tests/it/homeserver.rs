@@ -2,6 +2,7 @@
 
 mod away;
 mod fields;
+mod kept;
 mod paths;
 mod stage;
 mod streams;

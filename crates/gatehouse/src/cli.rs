@@ -90,7 +90,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command.unwrap_or(Command::Server(ServerArgs::default())) {
         Command::Server(args) => {
             let loaded = place.load()?;
-            telemetry::init(&loaded.config.telemetry.log)?;
+            let _gathering = telemetry::gather(&loaded.config.telemetry.log)?;
             place::log_warnings(&loaded.warnings);
             let announcement = place.is_unconfigured().then(|| place.announcement());
             Box::pin(server::run(
@@ -103,7 +103,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Command::Worker => {
             let loaded = place.load()?;
-            telemetry::init(&loaded.config.telemetry.log)?;
+            let _gathering = telemetry::gather(&loaded.config.telemetry.log)?;
             place::log_warnings(&loaded.warnings);
             Box::pin(server::work(&loaded.config, &place.data_dir())).await?;
         }

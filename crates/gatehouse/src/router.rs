@@ -12,7 +12,7 @@ use axum::{
 };
 use gatehouse_config::{ResourceConfig, ResourceName};
 use gatehouse_proxy::Upstream;
-use gatehouse_web::{App, Errors, PageError, assets, render_errors, request_log};
+use gatehouse_web::{App, Errors, PageError, RequestLog, assets, render_errors};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
 /// How long a body may pause; forms are short.
@@ -65,17 +65,14 @@ pub fn guarded(app: &App, router: Router<App>, prefix: Option<&str>) -> Router {
             PageError::panicked(payload.as_ref()).into_response()
         }))
         .layer(middleware::from_fn_with_state(errors, render_errors))
-        .layer(middleware::from_fn_with_state(app.clone(), request_log::log))
+        .layer(RequestLog(app.clone()))
         .with_state(app.clone())
 }
 
 /// Routes whose answers are another server's: nothing is added to them, and they take as long as they take.
 pub fn unguarded(app: &App, router: Router<App>, prefix: Option<&str>) -> Router {
     below(prefix, router)
-        .layer(CatchPanicLayer::custom(|payload: Box<dyn Any + Send>| {
-            gatehouse_proxy::panicked(payload.as_ref())
-        }))
-        .layer(middleware::from_fn_with_state(app.clone(), request_log::log))
+        .layer(RequestLog(app.clone()))
         .with_state(app.clone())
 }
 

@@ -1,10 +1,15 @@
 //! Logs, on standard error.
 
-use std::io::IsTerminal;
+mod lines;
+
+use std::io::{self, IsTerminal, Stderr};
 
 use anyhow::{Context as _, Result};
 use gatehouse_config::{LogConfig, LogFormat};
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+pub use self::lines::Gathering;
+use self::lines::Lines;
 
 /// Which events are logged; `RUST_LOG` wins over the configuration.
 pub fn filter(config: &LogConfig) -> Result<EnvFilter> {
@@ -12,12 +17,26 @@ pub fn filter(config: &LogConfig) -> Result<EnvFilter> {
     EnvFilter::try_new(&filter).with_context(|| format!("{filter:?} is no log filter"))
 }
 
-/// Begins to log.
+/// Begins to log, line by line.
 pub fn init(config: &LogConfig) -> Result<()> {
-    let logs = fmt()
+    init_to(io::stderr, config)
+}
+
+/// Begins to log, as a server does that has much to tell: lines are written a moment later, until the value is dropped.
+pub fn gather(config: &LogConfig) -> Result<Gathering<Stderr>> {
+    let (lines, gathering) = Lines::gather(io::stderr()).context("logging can't start")?;
+    init_to(lines, config)?;
+    Ok(gathering)
+}
+
+fn init_to<W>(writer: W, config: &LogConfig) -> Result<()>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let logs = tracing_subscriber::fmt()
         .with_env_filter(filter(config)?)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
+        .with_writer(writer)
+        .with_ansi(io::stderr().is_terminal());
     let started = match config.format {
         LogFormat::Text => logs.try_init(),
         LogFormat::Json => logs.json().flatten_event(true).try_init(),

@@ -7,14 +7,15 @@ use axum::{Router, extract::Request, routing::any};
 use gatehouse_web::App;
 
 mod body;
+mod connection;
 mod headers;
 mod pass;
 mod path;
+mod pool;
 mod refusal;
 mod upstream;
 mod well_known;
 
-pub use refusal::panicked;
 pub use upstream::{EndpointError, Upstream};
 pub use well_known::routes as well_known;
 
@@ -31,7 +32,7 @@ pub fn routes(upstream: &Upstream, admin: bool) -> Router<App> {
     paths.fold(Router::new(), |router, path| {
         let upstream = upstream.clone();
         let pass = async move |axum::extract::State(app): axum::extract::State<App>, request: Request| {
-            pass::pass(&app, &upstream, request).await
+            refusal::unless_it_panics(pass::pass(&app, &upstream, request)).await
         };
         router.route(path, any(pass))
     })

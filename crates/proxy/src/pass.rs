@@ -9,7 +9,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use gatehouse_web::{App, PeerAddress, RequestId};
-use hyper_util::client::legacy;
 
 use crate::{
     Upstream,
@@ -17,6 +16,7 @@ use crate::{
     headers::{self, Origin},
     path::goes_up,
     refusal::Refusal,
+    upstream::SendError,
 };
 
 /// Passes a request on, and the answer back.
@@ -24,7 +24,7 @@ pub async fn pass(app: &App, upstream: &Upstream, request: Request) -> Response 
     if goes_up(request.uri().path()) {
         return Refusal::Path.into_response();
     }
-    let Some(uri) = upstream.uri(request.uri()) else {
+    let Some(target) = upstream.target(request.uri()) else {
         return Refusal::Path.into_response();
     };
     let (mut head, body) = request.into_parts();
@@ -43,11 +43,12 @@ pub async fn pass(app: &App, upstream: &Upstream, request: Request) -> Response 
     headers::forward(&mut head.headers, &origin);
     let mut sent = Request::new(within_pauses(body));
     *sent.method_mut() = head.method;
-    *sent.uri_mut() = uri;
+    *sent.uri_mut() = target;
     *sent.headers_mut() = head.headers;
     // A sync may be held for half a minute, and can be asked for again; an upload can't.
     let may_be_let_go = sent.body().is_end_stream();
     let answered = tokio::select! {
+        biased;
         answered = upstream.send(sent) => answered,
         () = upstream.stopping(), if may_be_let_go => return Refusal::Stopping.into_response(),
     };
@@ -66,22 +67,16 @@ pub async fn pass(app: &App, upstream: &Upstream, request: Request) -> Response 
     }
 }
 
-fn refusal(error: &legacy::Error) -> Refusal {
+fn refusal(error: &SendError) -> Refusal {
     let is_late = |error: &(dyn Error + 'static)| {
         let error = error.downcast_ref::<io::Error>();
         error.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
     };
     let is_ours = |error: &(dyn Error + 'static)| error.downcast_ref::<axum::Error>().is_some();
-    if error.is_connect() {
-        if causes(error).any(is_late) {
-            Refusal::Unreachable
-        } else {
-            Refusal::Away
-        }
-    } else if causes(error).any(is_ours) {
-        Refusal::Body
-    } else {
-        Refusal::Away
+    match error {
+        SendError::Connect(_) if causes(error).any(is_late) => Refusal::Unreachable,
+        SendError::Exchange(_) if causes(error).any(is_ours) => Refusal::Body,
+        _ => Refusal::Away,
     }
 }
 
@@ -90,7 +85,7 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
     iter::successors(Some(error), |error: &&'a (dyn Error + 'static)| (*error).source())
 }
 
-fn chain(error: &legacy::Error) -> String {
+fn chain(error: &SendError) -> String {
     let texts: Vec<String> = causes(error).map(ToString::to_string).collect();
     texts.join(": ")
 }

@@ -1,6 +1,12 @@
 //! Answers in place of the homeserver's, which a client in a browser can read as it reads those (CS-18, XC-20).
 
-use std::any::Any;
+use std::{
+    any::Any,
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
 
 use axum::{
     Json,
@@ -80,12 +86,38 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// The answer when a bug of ours ended a request in the midst of it.
-pub fn panicked(payload: &(dyn Any + Send)) -> Response {
+/// The answer; one of our own if a bug ends the request in the midst of it.
+pub async fn unless_it_panics(answer: impl Future<Output = Response>) -> Response {
+    let mut answer = pin!(answer);
+    // The layer of tower-http would box each body once more.
+    let caught = poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx)));
+        polled.unwrap_or_else(|payload| Poll::Ready(panicked(payload.as_ref())))
+    });
+    caught.await
+}
+
+fn panicked(payload: &(dyn Any + Send)) -> Response {
     let message = payload
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())
         .or_else(|| payload.downcast_ref::<String>().cloned());
     tracing::error!(reason = message.unwrap_or_default(), "passing on a request panicked");
     Refusal::Panic.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_bug_ends_one_request_with_an_answer() {
+        let answer = unless_it_panics(async {
+            tokio::task::yield_now().await;
+            panic!("on purpose")
+        });
+        assert_eq!(answer.await.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let answer = unless_it_panics(async { StatusCode::OK.into_response() });
+        assert_eq!(answer.await.status(), StatusCode::OK);
+    }
 }

@@ -5,25 +5,26 @@ use std::{io, sync::Arc, time::Duration};
 use axum::{
     body::Body,
     http::{
-        Request, Response, Uri,
-        uri::{Authority, PathAndQuery, Scheme},
+        HeaderValue, Request, Response, Uri, header,
+        uri::{PathAndQuery, Scheme},
     },
 };
+use hyper::client::conn::TrySendError;
 use hyper_rustls::HttpsConnectorBuilder;
-use hyper_util::{
-    client::legacy::{self, Client, connect::HttpConnector},
-    rt::{TokioExecutor, TokioTimer},
-};
+use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::crypto::aws_lc_rs;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tower::{BoxError, Service, util::BoxCloneSyncService};
+use tower::{BoxError, Service, ServiceExt as _, util::BoxCloneSyncService};
 use url::Url;
+
+use crate::{
+    connection::{Answer, Connection, Stream},
+    pool::Pool,
+};
 
 /// To a connection, with TLS where it is wanted.
 const CONNECT: Duration = Duration::from_secs(5);
-/// Synapse closes what was idle for a minute; a request must not meet that.
-const IDLE: Duration = Duration::from_secs(30);
 /// When a silent connection is asked for a sign of life: the answer to a held request may never come.
 const KEEP_ALIVE: Duration = Duration::from_mins(1);
 
@@ -41,26 +42,32 @@ pub enum EndpointError {
     Certificates(#[from] io::Error),
 }
 
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    #[error("no connection")]
+    Connect(#[source] BoxError),
+    #[error("no answer")]
+    Exchange(#[from] hyper::Error),
+}
+
 /// The homeserver, and a pool of connections to it; clones share it.
 #[derive(Clone)]
 pub struct Upstream(Arc<Parts>);
 
 struct Parts {
-    scheme: Scheme,
-    authority: Authority,
+    /// Without a path.
+    address: Uri,
+    /// Of the address.
+    host: HeaderValue,
     /// What stands before every path, without a slash at its end.
     path: String,
-    client: Pool,
+    connector: Connector,
+    pool: Pool,
     stopping: CancellationToken,
 }
 
-enum Pool {
-    Plain(Client<HttpConnector, Body>),
-    Tls(Client<TlsConnector, Body>),
-}
-
-type TlsStream = hyper_rustls::MaybeHttpsStream<hyper_util::rt::TokioIo<tokio::net::TcpStream>>;
-type TlsConnector = BoxCloneSyncService<Uri, TlsStream, BoxError>;
+type Connector = BoxCloneSyncService<Uri, Box<dyn Stream>, BoxError>;
 
 impl Upstream {
     /// Connects when the first request comes. Once `stopping` is cancelled, nobody is kept waiting any more.
@@ -72,37 +79,31 @@ impl Upstream {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         };
+        let not_an_address = || EndpointError::NotAnAddress(endpoint.clone());
         let is_https = endpoint.scheme() == "https";
-        let client = if is_https {
-            Pool::Tls(pool().build(tls()?))
-        } else {
-            Pool::Plain(pool().build(tcp()))
-        };
-        let authority = authority
-            .parse()
-            .map_err(|_| EndpointError::NotAnAddress(endpoint.clone()))?;
+        let scheme = if is_https { Scheme::HTTPS } else { Scheme::HTTP };
+        let address = Uri::builder()
+            .scheme(scheme)
+            .authority(authority.as_str())
+            .path_and_query("/");
         Ok(Self(Arc::new(Parts {
-            scheme: if is_https { Scheme::HTTPS } else { Scheme::HTTP },
-            authority,
+            address: address.build().map_err(|_| not_an_address())?,
+            host: authority.parse().map_err(|_| not_an_address())?,
             path: endpoint.path().trim_end_matches('/').to_owned(),
-            client,
+            connector: if is_https { tls()? } else { plain() },
+            pool: Pool::default(),
             stopping,
         })))
     }
 
-    /// The address there of what was asked for here; none for what is no path.
-    pub fn uri(&self, asked: &Uri) -> Option<Uri> {
+    /// The path there of what was asked for here; none for what is no path.
+    pub fn target(&self, asked: &Uri) -> Option<Uri> {
         let path = asked.path_and_query()?;
-        let path: PathAndQuery = if self.0.path.is_empty() {
-            path.clone()
-        } else {
-            format!("{}{path}", self.0.path).parse().ok()?
-        };
-        let uri = Uri::builder()
-            .scheme(self.0.scheme.clone())
-            .authority(self.0.authority.clone())
-            .path_and_query(path);
-        uri.build().ok()
+        if self.0.path.is_empty() {
+            return Some(path.clone().into());
+        }
+        let path: PathAndQuery = format!("{}{path}", self.0.path).parse().ok()?;
+        Some(path.into())
     }
 
     /// Waits until what is held back for later should be let go, so that a restart takes moments.
@@ -112,19 +113,29 @@ impl Upstream {
     }
 
     /// Sends a request, and waits for the head of the answer for as long as it takes.
-    pub async fn send(&self, request: Request<Body>) -> Result<Response<Body>, legacy::Error> {
-        let answer = match &self.0.client {
-            Pool::Plain(client) => client.request(request),
-            Pool::Tls(client) => client.request(request),
-        };
-        Ok(answer.await?.map(Body::new))
+    pub async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>, SendError> {
+        let host = || self.0.host.clone();
+        request.headers_mut().entry(header::HOST).or_insert_with(host);
+        while let Some(mut connection) = self.0.pool.take() {
+            match connection.send(request).await {
+                Ok(answer) => return Ok(answer.map(|body| Body::new(Answer::new(body, connection)))),
+                // Closed while it waited. What was sent in part may have been acted on, and is not sent again.
+                Err(mut error) => match error.take_message() {
+                    Some(unsent) => request = unsent,
+                    None => return Err(error.into_error().into()),
+                },
+            }
+        }
+        let mut connection = self.0.pool.lend(Box::new(self.connect().await?));
+        let answer = connection.send(request).await;
+        let answer = answer.map_err(TrySendError::into_error)?;
+        Ok(answer.map(|body| Body::new(Answer::new(body, connection))))
     }
-}
 
-fn pool() -> legacy::Builder {
-    let mut pool = Client::builder(TokioExecutor::new());
-    pool.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE);
-    pool
+    async fn connect(&self) -> Result<Connection, SendError> {
+        let stream = self.0.connector.clone().oneshot(self.0.address.clone()).await;
+        Ok(Connection::over(stream.map_err(SendError::Connect)?).await?)
+    }
 }
 
 fn tcp() -> HttpConnector {
@@ -138,7 +149,15 @@ fn tcp() -> HttpConnector {
     tcp
 }
 
-fn tls() -> io::Result<TlsConnector> {
+fn boxed(stream: impl Stream + 'static) -> Box<dyn Stream> {
+    Box::new(stream)
+}
+
+fn plain() -> Connector {
+    BoxCloneSyncService::new(tcp().map_response(boxed).map_err(BoxError::from))
+}
+
+fn tls() -> io::Result<Connector> {
     let connector = HttpsConnectorBuilder::new()
         .with_provider_and_platform_verifier(aws_lc_rs::default_provider())?
         .https_only()
@@ -149,7 +168,7 @@ fn tls() -> io::Result<TlsConnector> {
         let connecting = connector.clone().call(uri);
         async move { timeout(CONNECT, connecting).await.map_err(io::Error::from)? }
     };
-    Ok(BoxCloneSyncService::new(tower::service_fn(within)))
+    Ok(BoxCloneSyncService::new(tower::service_fn(within).map_response(boxed)))
 }
 
 #[cfg(test)]
@@ -162,22 +181,18 @@ mod tests {
             (
                 "http://localhost:8008/",
                 "/_matrix/client/v3/sync?since=a%2Fb",
-                "http://localhost:8008/_matrix/client/v3/sync?since=a%2Fb",
+                "/_matrix/client/v3/sync?since=a%2Fb",
             ),
-            (
-                "http://[::1]:8008",
-                "/_matrix/%23a%3Ab",
-                "http://[::1]:8008/_matrix/%23a%3Ab",
-            ),
+            ("http://[::1]:8008", "/_matrix/%23a%3Ab", "/_matrix/%23a%3Ab"),
             (
                 "http://hs.example/synapse/",
                 "http://evil.example/_matrix/x?",
-                "http://hs.example/synapse/_matrix/x?",
+                "/synapse/_matrix/x?",
             ),
         ] {
             let upstream = Upstream::new(&endpoint.parse().unwrap(), CancellationToken::new()).unwrap();
-            let uri = upstream.uri(&asked.parse().unwrap()).unwrap();
-            assert_eq!(uri.to_string(), expected);
+            let target = upstream.target(&asked.parse().unwrap()).unwrap();
+            assert_eq!(target.to_string(), expected);
         }
     }
 }

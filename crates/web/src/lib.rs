@@ -15,7 +15,7 @@ mod matrix_error;
 pub mod page;
 pub mod pages;
 pub mod renderer;
-pub mod request_log;
+mod request_log;
 mod visitor;
 
 pub use app::{App, Site};
@@ -26,5 +26,5 @@ pub use error::{Errors, PageError, PageResult, render_errors};
 pub use form::{PageForm, PageQuery};
 pub use language::without_ui_locales;
 pub use matrix_error::MatrixError;
-pub use request_log::RequestId;
+pub use request_log::{RequestId, RequestLog};
 pub use visitor::{Sender, Visitor};

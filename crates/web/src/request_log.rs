@@ -1,12 +1,20 @@
 //! One line for each request, without what is secret: no query, no header, no body.
 
-use std::{fmt, sync::Arc, time::Instant};
+use std::{
+    fmt,
+    net::IpAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Instant,
+};
 
 use axum::{
-    extract::{MatchedPath, Request, State},
-    middleware::Next,
+    extract::{MatchedPath, Request},
+    http::Method,
     response::Response,
 };
+use tower::{Layer, Service};
 
 use crate::{App, PeerAddress, client_ip};
 
@@ -27,24 +35,84 @@ impl fmt::Display for RequestId {
 }
 
 /// The outermost layer: gives the request its id and tells what came of it.
-pub async fn log(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = RequestId::default();
-    request.extensions_mut().insert(id.clone());
-    let started = Instant::now();
-    let method = request.method().clone();
-    // The route, not the path: ids in it are nobody's business.
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let peer = request.extensions().get::<PeerAddress>().and_then(|peer| peer.0);
-    let ip = client_ip::client_ip(peer, request.headers(), &app.site.trusted_proxies);
-    let response = next.run(request).await;
-    let status = response.status();
-    let route = route.as_ref().map_or("-", MatchedPath::as_str);
-    let ip = ip.map(tracing::field::display);
-    let ms = started.elapsed().as_secs_f64() * 1000.0;
-    if status.is_server_error() {
-        tracing::error!(request = %id, %method, route, status = status.as_u16(), ms, ip, "request");
-    } else {
-        tracing::info!(request = %id, %method, route, status = status.as_u16(), ms, ip, "request");
+#[derive(Clone)]
+pub struct RequestLog(pub App);
+
+impl<S> Layer<S> for RequestLog {
+    type Service = Logged<S>;
+
+    fn layer(&self, inner: S) -> Logged<S> {
+        Logged {
+            app: self.0.clone(),
+            inner,
+        }
     }
-    response
+}
+
+#[derive(Clone)]
+pub struct Logged<S> {
+    app: App,
+    inner: S,
+}
+
+impl<S> Service<Request> for Logged<S>
+where
+    S: Service<Request, Response = Response>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let line = Line::begin(&self.app, &mut request);
+        let answer = self.inner.call(request);
+        Box::pin(async move {
+            let response = answer.await?;
+            line.end(&response);
+            Ok(response)
+        })
+    }
+}
+
+/// What is known of a request when it comes.
+struct Line {
+    id: RequestId,
+    started: Instant,
+    method: Method,
+    /// The route, not the path: ids in it are nobody's business.
+    route: Option<MatchedPath>,
+    ip: Option<IpAddr>,
+}
+
+impl Line {
+    fn begin(app: &App, request: &mut Request) -> Self {
+        let id = RequestId::default();
+        request.extensions_mut().insert(id.clone());
+        let peer = request.extensions().get::<PeerAddress>().and_then(|peer| peer.0);
+        Self {
+            id,
+            started: Instant::now(),
+            method: request.method().clone(),
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            ip: client_ip::client_ip(peer, request.headers(), &app.site.trusted_proxies),
+        }
+    }
+
+    fn end(self, response: &Response) {
+        let Self { id, method, .. } = &self;
+        let status = response.status();
+        let route = self.route.as_ref().map_or("-", MatchedPath::as_str);
+        let ip = self.ip.map(tracing::field::display);
+        let ms = self.started.elapsed().as_secs_f64() * 1000.0;
+        if status.is_server_error() {
+            tracing::error!(request = %id, %method, route, status = status.as_u16(), ms, ip, "request");
+        } else {
+            tracing::info!(request = %id, %method, route, status = status.as_u16(), ms, ip, "request");
+        }
+    }
 }

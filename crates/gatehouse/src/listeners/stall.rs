@@ -1,7 +1,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http_body::{Body, Frame, SizeHint};
@@ -171,13 +171,17 @@ impl<C: Future> Future for Watched<C> {
         let Some(deadline) = this.guard.deadline() else {
             return Poll::Pending;
         };
-        if this.sleep.deadline() != deadline {
+        // One that is set for too early wakes us for nothing, once; to set it anew for each request costs more.
+        if deadline < this.sleep.deadline() {
             this.sleep.as_mut().reset(deadline);
         }
-        this.sleep
-            .as_mut()
-            .poll(cx)
-            .map(|()| Err(io::ErrorKind::TimedOut.into()))
+        loop {
+            ready!(this.sleep.as_mut().poll(cx));
+            if this.sleep.deadline() >= deadline {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            this.sleep.as_mut().reset(deadline);
+        }
     }
 }
 

@@ -144,6 +144,18 @@ async fn a_request_under_way_is_finished_and_the_second_signal_does_not_wait() {
     assert!(said.err.contains("stopping at once"), "{}", said.err);
 }
 
+#[tokio::test]
+async fn the_log_is_whole_when_the_server_has_ended() {
+    let here = Installation::new();
+    let server = here.start();
+    for _ in 0..100 {
+        assert_eq!(status(here.url("/health")).await, 200);
+    }
+    let said = server.stop();
+    let lines = said.err.lines().filter(|line| line.contains("/health"));
+    assert_eq!(lines.count(), 100, "{}", said.err);
+}
+
 #[test]
 fn a_command_line_that_makes_no_sense_is_2() {
     let here = Installation::new();
