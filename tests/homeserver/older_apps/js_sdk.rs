@@ -9,9 +9,8 @@ use super::{forbidden, unknown_token};
 use crate::pair::{OneAddress, Pair, Sitting};
 
 // LG-12, LG-27, LG-31, M3824-05
-#[tokio::test(flavor = "multi_thread")]
-async fn a_person_signs_in_an_older_app_through_the_browser() {
-    let pair = Pair::start().await;
+#[both_databases]
+async fn a_person_signs_in_an_older_app_through_the_browser(pair: Pair) {
     pair.gatehouse.register("alice");
     let base = pair.gatehouse.base().as_str();
     let mut client = RealClient::js_sdk();
