@@ -54,6 +54,9 @@ pub struct ClientConfig {
     /// Where others may begin a sign-in to the client.
     #[serde(default)]
     pub initiate_login_uri: Option<Url>,
+    /// Whether the client has to use PKCE; one that can't authenticate has to in any case.
+    #[serde(default)]
+    pub require_pkce: Option<bool>,
     /// Picture of the client.
     #[serde(default)]
     pub logo_uri: Option<Url>,

@@ -301,11 +301,12 @@ fn claims(raw: &RawAuthorizationRequest) -> Result<RequestedClaims, OAuthError> 
     Ok(claims)
 }
 
-/// RFC 9700 §2.1.1: public clients have to use PKCE.
+/// RFC 9700 §2.1.1: public clients have to use PKCE, and others that said so.
 fn code_challenge(raw: &RawAuthorizationRequest, client: &Client) -> Result<Option<CodeChallenge>, OAuthError> {
     let challenge = CodeChallenge::from_request(raw.value("code_challenge"), raw.value("code_challenge_method"));
     let challenge = challenge.map_err(|why| OAuthError::invalid_request(why.to_string()).explained())?;
-    if challenge.is_none() && client.is_public() {
+    let is_required = client.is_public() || client.metadata.require_pkce == Some(true);
+    if challenge.is_none() && is_required {
         return Err(OAuthError::invalid_request("code_challenge is required").explained());
     }
     Ok(challenge)

@@ -119,6 +119,7 @@ pub struct StaticClient {
     pub backchannel_logout_uri: Option<Url>,
     pub backchannel_logout_session_required: Option<bool>,
     pub initiate_login_uri: Option<Url>,
+    pub require_pkce: Option<bool>,
 }
 
 impl Client {
@@ -155,6 +156,7 @@ impl Client {
             backchannel_logout_uri: described.backchannel_logout_uri.map(String::from),
             backchannel_logout_session_required: described.backchannel_logout_session_required,
             initiate_login_uri: described.initiate_login_uri.map(String::from),
+            require_pkce: described.require_pkce,
             ..ClientMetadata::new(described.auth_method)
         };
         metadata.check_sector()?;
@@ -263,6 +265,7 @@ impl StaticClient {
             backchannel_logout_uri: None,
             backchannel_logout_session_required: None,
             initiate_login_uri: None,
+            require_pkce: None,
         }
     }
 

@@ -83,6 +83,8 @@ pub struct ClientMetadata {
     /// Seconds since the person last signed in.
     pub default_max_age: Option<u64>,
     pub require_auth_time: Option<bool>,
+    /// It always uses PKCE, although it authenticates (RFC 9700 §2.1.1).
+    pub require_pkce: Option<bool>,
     pub subject_type: Option<SubjectType>,
     /// A list of the redirect URIs that are one sector together.
     pub sector_identifier_uri: Option<String>,
@@ -124,6 +126,7 @@ impl ClientMetadata {
             software_version: None,
             default_max_age: None,
             require_auth_time: None,
+            require_pkce: None,
             subject_type: None,
             sector_identifier_uri: None,
             post_logout_redirect_uris: Vec::new(),
@@ -189,6 +192,7 @@ impl ClientMetadata {
             ("software_version", text(&self.software_version)),
             ("default_max_age", self.default_max_age.map(Value::from)),
             ("require_auth_time", self.require_auth_time.map(Value::from)),
+            ("require_pkce", self.require_pkce.map(Value::from)),
             ("subject_type", self.subject_type.map(|kind| kind.as_str().into())),
             ("sector_identifier_uri", text(&self.sector_identifier_uri)),
             (

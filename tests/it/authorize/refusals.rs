@@ -294,3 +294,20 @@ async fn confidential_clients_may_do_without_pkce(app: TestApp) {
         assert_eq!(parameter(&parameters, "error"), Some("invalid_request"), "{method}");
     }
 }
+
+// R9700-04: they may say that they always use it
+#[both_databases]
+async fn a_client_may_bind_itself_to_pkce(app: TestApp) {
+    let client = app
+        .client()
+        .with("token_endpoint_auth_method", "client_secret_basic".into())
+        .with("require_pkce", true.into())
+        .register()
+        .await;
+    let mut browser = app.signed_in("alice").await;
+    let flow = client.flow("openid");
+    client.code(&mut browser, &flow).await;
+    let bare = flow.without("code_challenge").without("code_challenge_method");
+    let parameters = answer(&browser.get(&bare.uri()).await, "query");
+    assert_eq!(parameter(&parameters, "error"), Some("invalid_request"));
+}

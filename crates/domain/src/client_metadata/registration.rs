@@ -65,6 +65,7 @@ pub(super) fn read(members: &Members, policy: &RegistrationPolicy) -> Result<Cli
         software_version: displayable(members, "software_version")?,
         default_max_age: members.seconds("default_max_age")?,
         require_auth_time: members.flag("require_auth_time")?,
+        require_pkce: members.flag("require_pkce")?,
         ..ClientMetadata::new(method)
     };
     openid::read(members, metadata, &rules)

@@ -46,6 +46,7 @@ fn described(client: &ClientConfig) -> Result<(StaticClient, Option<SecretString
         backchannel_logout_uri: client.backchannel_logout_uri.clone(),
         backchannel_logout_session_required: client.backchannel_logout_session_required,
         initiate_login_uri: client.initiate_login_uri.clone(),
+        require_pkce: client.require_pkce,
         ..StaticClient::new(id, auth_method)
     };
     Ok((described, client.client_secret.clone()))

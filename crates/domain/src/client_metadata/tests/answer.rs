@@ -76,6 +76,7 @@ fn every_registered_member_is_in_the_answer_and_in_the_database() {
         "software_version": "1.0",
         "default_max_age": 3600,
         "require_auth_time": true,
+        "require_pkce": true,
         "subject_type": "pairwise",
         "sector_identifier_uri": "https://example.com/sector.json",
         "post_logout_redirect_uris": ["https://example.com/out", "com.example:/out"],

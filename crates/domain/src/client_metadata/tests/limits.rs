@@ -22,6 +22,7 @@ fn a_member_of_the_wrong_type_is_named() {
         ("default_max_age", json!(-1)),
         ("default_max_age", json!("3600")),
         ("require_auth_time", json!("yes")),
+        ("require_pkce", json!("yes")),
         ("subject_type", json!(1)),
         ("sector_identifier_uri", json!([])),
         ("post_logout_redirect_uris", json!("https://example.com/")),
