@@ -7,6 +7,7 @@ mod homeserver;
 mod listening;
 mod outbox;
 mod postgres;
+mod race;
 mod request;
 
 pub use app::{Engine, Fixture, TestApp, TestDb};
@@ -19,4 +20,5 @@ pub use homeserver::{Call, FakeHomeserver, Mood};
 pub use listening::Listening;
 pub use outbox::{Outbox, SentLetter};
 pub use postgres::fresh_database as fresh_postgres_uri;
+pub use race::race;
 pub use request::{TestRequest, TestResponse};

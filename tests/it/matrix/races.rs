@@ -3,23 +3,10 @@
 use gatehouse_auth::users;
 use gatehouse_domain::{LoginToken, TokenHash, User};
 use gatehouse_storage::login_tokens;
-use gatehouse_testkit::{TestApp, TestRequest, TestResponse, both_databases};
+use gatehouse_testkit::{TestApp, both_databases, race};
 use serde_json::json;
 
 use super::{OldApp, login, password, refresh, with};
-
-async fn race(make: impl Fn() -> TestRequest) -> Vec<TestResponse> {
-    let racers: Vec<_> = (0..16).map(|_| tokio::spawn(make().send())).collect();
-    let mut responses = Vec::new();
-    for racer in racers {
-        responses.push(racer.await.unwrap());
-    }
-    assert!(
-        responses.iter().all(|response| !response.status.is_server_error()),
-        "{responses:?}"
-    );
-    responses
-}
 
 #[both_databases]
 async fn of_sixteen_refreshes_one_branch_lives(app: TestApp) {

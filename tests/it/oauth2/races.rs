@@ -1,22 +1,8 @@
 //! Sixteen at once: one wins, or all get an answer and one thing is left.
 
-use gatehouse_testkit::{TestApp, TestBrowser, TestClient, TestResponse, Tokens, both_databases};
+use gatehouse_testkit::{TestApp, TestBrowser, TestClient, Tokens, both_databases, race};
 
 const RACERS: usize = 16;
-
-/// Sends the same request sixteen times at once.
-async fn race(make: impl Fn() -> gatehouse_testkit::TestRequest) -> Vec<TestResponse> {
-    let racers: Vec<_> = (0..RACERS).map(|_| tokio::spawn(make().send())).collect();
-    let mut responses = Vec::new();
-    for racer in racers {
-        responses.push(racer.await.unwrap());
-    }
-    assert!(
-        responses.iter().all(|response| !response.status.is_server_error()),
-        "{responses:?}"
-    );
-    responses
-}
 
 // M2964-23, R6749-15
 #[both_databases]
