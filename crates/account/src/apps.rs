@@ -78,6 +78,7 @@ async fn withdraw(member: Member, Path(id): Path<String>, PageForm(form): PageFo
     match consents::withdraw(&member.app.cx, &member.browser.user, id, &member.requester).await? {
         Some(Told::Now) => Ok(member.redirect(&format!("{LIST}?done=withdrawn"))),
         Some(Told::Later) => Ok(member.redirect(&format!("{LIST}?done=later"))),
-        None => Err(not_found(&member)),
+        // It was taken back before, as by a second press of the button.
+        None => Ok(member.redirect(LIST)),
     }
 }

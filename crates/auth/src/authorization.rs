@@ -2,6 +2,7 @@
 
 mod decision;
 mod hint;
+mod refusal;
 
 use chrono::TimeDelta;
 use gatehouse_domain::{
@@ -14,6 +15,7 @@ use gatehouse_storage::{
 };
 
 pub use self::decision::{Decision, decide, refuse};
+use self::refusal::{fault, refusal, unasked};
 use crate::{Context, Error, Result, subjects};
 
 /// How long a person may take to decide.
@@ -110,8 +112,7 @@ async fn take_up(
         Standing::Settled(_) => None,
     };
     if let Some(code) = lacking.filter(|_| request.prompt.contains(&Prompt::None)) {
-        let error = OAuthError::new(code, "prompt is none");
-        return Ok(Begun::Answer(refusal(cx, request, &error)));
+        return Ok(Begun::Answer(unasked(cx, request, code)));
     }
     let grant = AuthorizationGrant {
         id: cx.id(AuthorizationGrantId::new),
@@ -137,7 +138,13 @@ async fn take_up(
     };
     let undecided = Undecided { grant, client };
     let answer = decide(cx, &undecided, browser, Decision::AllowAsBefore).await;
-    Ok(answer.map_or(asked, Begun::Answer))
+    Ok(match answer {
+        Some(answer) => Begun::Answer(answer),
+        None if request.prompt.contains(&Prompt::None) => {
+            Begun::Answer(unasked(cx, request, ErrorCode::ConsentRequired))
+        }
+        None => asked,
+    })
 }
 
 /// What a request lacks when it comes.
@@ -192,13 +199,6 @@ async fn is_consented(
     }
     let consent = consents::find(&mut cx.db.read().await?, browser.user.id, client.id).await?;
     Ok(consent.is_some_and(|consent| consent.covers(request)))
-}
-
-/// R6749-13: once the app can be trusted with an answer, it is told of faults as well.
-fn fault(cx: &Context, request: &AuthorizationRequest, error: Error) -> AuthorizationResponse {
-    let error = error.into_oauth();
-    tracing::error!(client = %request.client_id, reason = error.reason(), "an authorization request failed");
-    refusal(cx, request, &error)
 }
 
 /// OpenID Connect Core §3.1.2.3: nobody is signed in, or not recently enough for this app.
@@ -287,14 +287,4 @@ pub async fn find(cx: &Context, id: AuthorizationGrantId, browser: Option<&Brows
     } else {
         Waiting::Decision(undecided)
     })
-}
-
-fn refusal(cx: &Context, request: &AuthorizationRequest, error: &OAuthError) -> AuthorizationResponse {
-    AuthorizationResponse::error(
-        request.redirect_uri.clone(),
-        request.response_mode,
-        request.state.as_deref(),
-        &cx.settings.issuer,
-        error,
-    )
 }

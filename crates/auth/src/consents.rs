@@ -1,7 +1,7 @@
 //! The apps that a person allowed for good, and how they take that back.
 
 use gatehouse_domain::{AccountEvent, Client, ClientId, Consent, User};
-use gatehouse_storage::{clients, consents as store, sessions as app_sessions};
+use gatehouse_storage::{authorization_codes, clients, consents as store, device_grants, sessions as app_sessions};
 
 use crate::{
     Context, Requester, Result, account_events,
@@ -47,6 +47,9 @@ pub async fn withdraw(cx: &Context, user: &User, client: ClientId, requester: &R
                 .and_then(|client| client.metadata.client_name);
             let event = AccountEvent::ConsentWithdrawn { app };
             account_events::record(cx, tx, user.id, event, requester).await?;
+            // What is under way must not begin a session after this; what just began one is found below.
+            authorization_codes::take_back(tx, user.id, client).await?;
+            device_grants::take_back(tx, user.id, client).await?;
             let running = app_sessions::list_of_client_and_user(tx, client, user.id).await?;
             for session in &running {
                 sessions::end_noted(cx, tx, session, requester).await?;

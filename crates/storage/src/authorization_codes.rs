@@ -1,6 +1,8 @@
 //! Authorization codes.
 
-use gatehouse_domain::{AuthorizationCode, CodeChallenge, RequestedClaims, SessionId, Timestamp, TokenHash};
+use gatehouse_domain::{
+    AuthorizationCode, ClientId, CodeChallenge, RequestedClaims, SessionId, Timestamp, TokenHash, UserId,
+};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -91,6 +93,16 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<Authori
         )
         .await?;
     row.map(AuthorizationCode::try_from).transpose()
+}
+
+/// Forgets codes of a person for a client that nobody has exchanged.
+pub async fn take_back(tx: &mut Tx, user: UserId, client: ClientId) -> Result<()> {
+    tx.execute(
+        "DELETE FROM authorization_codes WHERE user_id = $1 AND client_id = $2 AND spent_at IS NULL",
+        &[&user, &client],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Marks the code as exchanged for `session`. Of two requests that race, one gets `Now`.

@@ -38,6 +38,17 @@ pub async fn find(db: &mut Connection, user: UserId, client: ClientId) -> Result
         .map(|(_, consent)| consent))
 }
 
+/// Whether it is still so; until the end of the transaction nobody changes that.
+pub async fn hold(tx: &mut Tx, user: UserId, client: ClientId) -> Result<bool> {
+    let held = tx
+        .execute(
+            "UPDATE consents SET granted_at = granted_at WHERE user_id = $1 AND client_id = $2",
+            &[&user, &client],
+        )
+        .await?;
+    Ok(held == 1)
+}
+
 /// What a person allowed, the last first.
 pub async fn list(db: &mut Connection, user: UserId) -> Result<Vec<(ClientId, Consent)>> {
     let rows: Vec<ConsentRow> = db

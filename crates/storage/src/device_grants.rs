@@ -1,6 +1,8 @@
 //! Devices that ask to be signed in from another one.
 
-use gatehouse_domain::{DeviceGrant, DeviceGrantId, DeviceGrantState, Poll, Timestamp, TokenHash, UserDecision};
+use gatehouse_domain::{
+    ClientId, DeviceGrant, DeviceGrantId, DeviceGrantState, Poll, Timestamp, TokenHash, UserDecision, UserId,
+};
 use uuid::Uuid;
 
 use crate::{Connection, Error, Result, Tx};
@@ -183,6 +185,17 @@ pub async fn spend(tx: &mut Tx, id: DeviceGrantId, now: Timestamp) -> Result<boo
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// Turns what a person allowed devices of a client into a no, as long as no device has come for it.
+pub async fn take_back(tx: &mut Tx, user: UserId, client: ClientId) -> Result<()> {
+    tx.execute(
+        "UPDATE device_grants SET user_id = NULL, browser_session_id = NULL, authenticated_at = NULL
+         WHERE user_id = $1 AND client_id = $2 AND spent_at IS NULL",
+        &[&user, &client],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Forgets grants that were made before.

@@ -7,7 +7,10 @@ use gatehouse_domain::{
 use gatehouse_storage::{Tx, authorization_codes, authorization_grants, consents};
 use secrecy::ExposeSecret;
 
-use super::{Undecided, fault, refusal};
+use super::{
+    Undecided,
+    refusal::{fault, refusal},
+};
 use crate::{Context, Result};
 
 /// The person's decision.
@@ -19,7 +22,7 @@ pub enum Decision {
     Deny,
 }
 
-/// Carries out the decision; none when the request was decided in the meantime.
+/// Carries out the decision; none when the request was decided in the meantime, or what was allowed before taken back.
 pub async fn decide(
     cx: &Context,
     undecided: &Undecided,
@@ -58,6 +61,9 @@ pub async fn decide(
     let decided: Result<bool> = cx
         .db
         .write(async |tx| {
+            if decision == Decision::AllowAsBefore && !consents::hold(tx, browser.user.id, grant.client_id).await? {
+                return Ok(false);
+            }
             if !authorization_grants::decide(tx, grant.id, now).await? {
                 return Ok(false);
             }
