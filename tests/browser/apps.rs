@@ -28,6 +28,14 @@ async fn allows_and_takes_back(script: Script) {
     scene.browser.open(&again.url).await;
     scene.code(&again).await;
 
+    // Straight back from the sign-in: a browser holds that to the policy of the page that the form was on.
+    scene.go_to("account/").await;
+    scene.browser.click("#sign-out button").await;
+    let signed_out = wiki.request("openid email", &redirect_uri, &[]);
+    scene.browser.open(&signed_out.url).await;
+    scene.browser.sign_in("alice").await;
+    scene.code(&signed_out).await;
+
     scene.go_to("account/security").await;
     scene.browser.click("section[aria-labelledby=apps] a").await;
     assert_eq!(scene.heading().await, "Apps you allowed");

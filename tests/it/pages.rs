@@ -103,7 +103,7 @@ async fn every_page_is_guarded(app: TestApp) {
             assert!(policy.contains(rule), "{page}: {policy}");
         }
         assert!(!policy.contains("unsafe-") && !policy.contains('*'), "{page}: {policy}");
-        let leads_away = matches!(page, "consent" | "form post");
+        let leads_away = matches!(page, "sign-in for an app" | "sign-in, wrong" | "consent" | "form post");
         assert_eq!(policy.contains("https://rp.test"), leads_away, "{page}: {policy}");
         assert!(response.header(header::ACCESS_CONTROL_ALLOW_ORIGIN).is_none(), "{page}");
     }

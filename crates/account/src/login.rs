@@ -66,6 +66,7 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
                 let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
                 // Or somebody else is meant than who is signed in.
                 browser = browser.filter(|browser| undecided.expects(&visitor.app.cx, browser));
+                visitor.lead_to(&target);
                 Some(pages::App::of(&undecided.client, &target))
             }
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
@@ -179,8 +180,7 @@ async fn attempt(
             ..SignInErrors::default()
         }));
     }
-    let password = typed.password.clone();
-    let current = visitor.browser.as_ref();
+    let (password, current) = (typed.password.clone(), visitor.browser.as_ref());
     let outcome = browser_sessions::sign_in(&visitor.app.cx, username, password, current, &visitor.requester).await?;
     Ok(match outcome {
         Outcome::Done(_, secret) => Ok(visitor.redirect_signed_in(&occasion.next.path(), &secret)),

@@ -54,6 +54,7 @@ pub struct Visitor {
     pub registration: Option<SecretString>,
     wishes: Wishes,
     here: Option<String>,
+    leads_to: Option<Url>,
     csrf_cookie: SecretString,
     csrf_cookie_is_new: bool,
 }
@@ -82,6 +83,7 @@ impl FromRequestParts<App> for Visitor {
             registration: cookies::read(&parts.headers, &app.site, Name::Registration),
             wishes,
             here: parts.uri.path_and_query().map(ToString::to_string),
+            leads_to: None,
             csrf_cookie_is_new: cookie.is_none(),
             csrf_cookie: cookie.unwrap_or_else(gatehouse_tokens::issue::csrf_token),
         })
@@ -113,9 +115,15 @@ impl Visitor {
         self.here = Some(path.to_owned());
     }
 
+    /// From now on the forms of pages may lead to an app as well: browsers hold every redirect that follows a form to what
+    /// its page allows, also where a question in between is left out because it was answered before.
+    pub fn lead_to(&mut self, app: &Url) {
+        self.leads_to = Some(app.clone());
+    }
+
     /// A page for this visitor.
     pub fn page<P: Page>(&self, status: StatusCode, page: &P) -> Result<Response, PageError> {
-        self.page_with_form_to(status, page, None)
+        self.page_with_form_to(status, page, self.leads_to.as_ref())
     }
 
     /// A page with a form whose answer leads to another site.
