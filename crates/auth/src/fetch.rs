@@ -204,6 +204,13 @@ impl Fetch {
             .await
     }
 
+    /// The document at `url` as it is now, for a question that is asked once. Nothing of it is remembered.
+    pub async fn json_now(&self, url: &Url) -> Result<Value, FetchError> {
+        self.inner.reach.check(url)?;
+        let (value, _) = self.download_json(url).await?;
+        Ok(value)
+    }
+
     /// The picture at `url`, not older than a day.
     pub async fn picture(&self, url: &Url) -> Result<Picture, FetchError> {
         let download = async {

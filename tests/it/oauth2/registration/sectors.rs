@@ -84,3 +84,28 @@ async fn pairwise_subjects_of_several_hosts_need_a_list(app: TestApp) {
     let refused = register(&app, &web(two)).await;
     refused.assert_oauth_error(400, "invalid_client_metadata", "sector_identifier_uri");
 }
+
+// OREG-07: what one registration needs, the next one may not.
+#[both_databases]
+async fn a_list_is_read_anew_for_each_registration(database: TestDb) {
+    let app = TestApp::on(database, insecure);
+    let server = MockServer::start().await;
+    for (list, times) in [
+        (json!(["https://example.com/a"]), 1),
+        (json!(["https://example.com/b"]), 9),
+    ] {
+        let answer = ResponseTemplate::new(200).set_body_json(list);
+        Mock::given(path("/list"))
+            .respond_with(answer)
+            .up_to_n_times(times)
+            .mount(&server)
+            .await;
+    }
+    let body = web(json!({
+        "subject_type": "pairwise",
+        "redirect_uris": ["https://example.com/a"],
+        "sector_identifier_uri": format!("{}/list", server.uri()),
+    }));
+    register(&app, &body).await.assert_status(201);
+    register(&app, &body).await.assert_status(400);
+}
