@@ -226,6 +226,11 @@ async fn what_is_refused(app: TestApp) {
     let mut browser = app.signed_in("alice").await;
     // `{"alg":"none"}`, and a request that names another address.
     let object = "eyJhbGciOiJub25lIn0.eyJyZWRpcmVjdF91cmkiOiJodHRwczovL2V2aWwudGVzdC8ifQ.";
+    // `{"alg":"none"}`, and the mode of the answer.
+    let inside = "eyJhbGciOiJub25lIn0.eyJyZXNwb25zZV9tb2RlIjoiZm9ybV9wb3N0In0.";
+    let flow_by_object = client.flow("openid").with("request", inside);
+    let parameters = answer(&browser.get(&flow_by_object.uri()).await, "form_post");
+    assert_eq!(parameter(&parameters, "error"), Some("request_not_supported"));
     for mode in MODES {
         let flow = || plain(&client, "openid", mode);
         for (flow, error) in [

@@ -15,7 +15,7 @@ use gatehouse_storage::{
 };
 
 pub use self::decision::{Decision, decide, refuse};
-use self::refusal::{fault, refusal, unasked};
+use self::refusal::{fault, refusal, unasked, wished_mode};
 use crate::{Context, Error, Result, subjects};
 
 /// How long a person may take to decide.
@@ -79,7 +79,8 @@ pub async fn begin(
         }) => {
             tracing::info!(client = %client.id, reason = error.reason(), "authorization request refused");
             let issuer = &cx.settings.issuer;
-            let answer = AuthorizationResponse::error(redirect_uri, response_mode, state.as_deref(), issuer, &error);
+            let mode = wished_mode(raw).unwrap_or(response_mode);
+            let answer = AuthorizationResponse::error(redirect_uri, mode, state.as_deref(), issuer, &error);
             return Ok(Begun::Answer(answer));
         }
     };

@@ -15,6 +15,18 @@ pub enum ResponseMode {
     FormPost,
 }
 
+impl ResponseMode {
+    /// A `response_mode` that is supported.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "query" => Some(Self::Query),
+            "fragment" => Some(Self::Fragment),
+            "form_post" => Some(Self::FormPost),
+            _ => None,
+        }
+    }
+}
+
 /// OpenID Connect Core §3.1.2.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -265,12 +277,11 @@ fn refuse(raw: &RawAuthorizationRequest, name: &str, code: ErrorCode) -> Result<
 }
 
 fn response_mode(raw: &RawAuthorizationRequest) -> Result<ResponseMode, OAuthError> {
-    match raw.value("response_mode") {
-        None | Some("query") => Ok(ResponseMode::Query),
-        Some("fragment") => Ok(ResponseMode::Fragment),
-        Some("form_post") => Ok(ResponseMode::FormPost),
-        Some(_) => Err(OAuthError::invalid_request("response_mode is not query, fragment or form_post").explained()),
-    }
+    let Some(wanted) = raw.value("response_mode") else {
+        return Ok(ResponseMode::Query);
+    };
+    ResponseMode::parse(wanted)
+        .ok_or_else(|| OAuthError::invalid_request("response_mode is not query, fragment or form_post").explained())
 }
 
 fn requested_scope(raw: &RawAuthorizationRequest, client: &Client) -> Result<Scope, OAuthError> {

@@ -12,6 +12,7 @@ mod jwt;
 pub mod keys;
 pub mod logout_token;
 pub mod random;
+pub mod request_object;
 mod verifying_key;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
