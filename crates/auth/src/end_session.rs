@@ -9,10 +9,12 @@ use crate::{Context, Requester, Result, browser_sessions, clients, subjects};
 pub enum EndSession {
     /// Nobody is signed in any more in this browser, which goes on there or to our own page.
     Done { location: Option<String> },
-    /// Ask the person. Afterwards it goes on there.
+    /// Ask the person. Afterwards it goes on there, or nowhere.
     Ask {
         client: Option<Box<Client>>,
         location: Option<String>,
+        /// The app wants to lead on to where it may not.
+        is_stranded: bool,
     },
 }
 
@@ -27,14 +29,17 @@ pub async fn end_session(
 ) -> Result<EndSession> {
     let (proof, client) = examine(cx, request, browser).await?;
     let location = request.location(proof, client.as_ref());
-    if request.post_logout_redirect_uri.is_some() && location.is_none() {
+    let is_stranded = request.post_logout_redirect_uri.is_some() && location.is_none();
+    if is_stranded {
         let client = client.as_ref().map(|client| client.id.to_string());
         tracing::info!(client, ?proof, "post_logout_redirect_uri is not followed");
     }
     match browser {
-        Some(_) if EndSessionRequest::is_to_be_asked(proof) && !is_confirmed => Ok(EndSession::Ask {
+        // ORPL-03: of an app that expects something else, nothing is done behind the person's back.
+        Some(_) if (is_stranded || EndSessionRequest::is_to_be_asked(proof)) && !is_confirmed => Ok(EndSession::Ask {
             client: client.map(Box::new),
             location,
+            is_stranded,
         }),
         Some(browser) => {
             browser_sessions::end(cx, browser, requester).await?;

@@ -68,7 +68,11 @@ async fn carry_out(mut visitor: Visitor, request: &EndSessionRequest, is_confirm
         EndSession::Done {
             location: Some(location),
         } => Ok(visitor.leave_signed_out(&location)),
-        EndSession::Ask { client, location } => {
+        EndSession::Ask {
+            client,
+            location,
+            is_stranded,
+        } => {
             let browser = browser.ok_or_else(PageError::sign_in_expired)?;
             let target = location.as_deref().and_then(|location| Url::parse(location).ok());
             let page = Question {
@@ -77,6 +81,7 @@ async fn carry_out(mut visitor: Visitor, request: &EndSessionRequest, is_confirm
                 person: person(&visitor, browser),
                 fields: request.pairs().map(FormField::from).collect(),
                 returns_to: target.as_ref().map(Destination::from),
+                is_stranded,
             };
             visitor.page_with_form_to(StatusCode::OK, &page, target.as_ref())
         }

@@ -12,6 +12,7 @@ end-session-devices = تبقى التطبيقات على أجهزتك مسجّل
 end-session-see-devices = عرض أجهزتك
 end-session-submit = تسجيل الخروج
 end-session-stay = البقاء مسجّل الدخول
+end-session-stranded = أراد التطبيق نقلك إلى عنوان لم يسجّله هنا. لن تُنقل إليه.
 
 # تسجيل الدخول
 sign-in-title = تسجيل الدخول

@@ -12,6 +12,7 @@ end-session-devices = Apps auf deinen Geräten bleiben angemeldet.
 end-session-see-devices = Geräte ansehen
 end-session-submit = Abmelden
 end-session-stay = Angemeldet bleiben
+end-session-stranded = Die App wollte dich zu einer Adresse weiterleiten, die sie hier nicht angemeldet hat. Dorthin wirst du nicht geleitet.
 
 # Anmelden
 sign-in-title = Anmelden

@@ -12,6 +12,7 @@ end-session-devices = Apps on your devices stay signed in.
 end-session-see-devices = See your devices
 end-session-submit = Sign out
 end-session-stay = Stay signed in
+end-session-stranded = The app wanted to take you on to an address that it has not registered here. You won’t be taken there.
 
 # Sign-in
 sign-in-title = Sign in

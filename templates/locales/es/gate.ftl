@@ -12,6 +12,7 @@ end-session-devices = Las aplicaciones de tus dispositivos mantienen la sesión.
 end-session-see-devices = Ver tus dispositivos
 end-session-submit = Cerrar sesión
 end-session-stay = Mantener la sesión
+end-session-stranded = La aplicación quería llevarte a una dirección que no ha registrado aquí. No se te llevará allí.
 
 # Inicio de sesión
 sign-in-title = Iniciar sesión

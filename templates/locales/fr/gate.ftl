@@ -12,6 +12,7 @@ end-session-devices = Les applications sur vos appareils restent connectées.
 end-session-see-devices = Voir vos appareils
 end-session-submit = Se déconnecter
 end-session-stay = Rester connecté
+end-session-stranded = L’application voulait vous conduire à une adresse qu’elle n’a pas enregistrée ici. Vous n’y serez pas conduit.
 
 # Connexion
 sign-in-title = Connexion

@@ -12,6 +12,7 @@ end-session-devices = Застосунки на ваших пристроях з
 end-session-see-devices = Переглянути пристрої
 end-session-submit = Вийти
 end-session-stay = Не виходити
+end-session-stranded = Застосунок хотів спрямувати вас на адресу, яку він тут не зареєстрував. Туди вас не буде спрямовано.
 
 # Вхід
 sign-in-title = Вхід

@@ -149,8 +149,11 @@ async fn nobody_is_led_to_an_address_that_was_not_registered(app: TestApp) {
             ("post_logout_redirect_uri", address),
             ("state", "x"),
         ];
-        let response = browser.get(&uri(&asked)).await.assert_status(303);
-        assert_eq!(response.location(), "/logout", "{address}");
+        assert_asked(&browser.get(&uri(&asked)).await);
+        assert!(is_signed_in(&mut browser).await, "{address}");
+        let page = browser.get(&uri(&asked)).await;
+        assert!(page.body.contains("that it has not registered"), "{address}");
+        assert_eq!(confirm(&mut browser).await, "/logout", "{address}");
         // Nor with the person's consent.
         let mut browser = app.signed_in("alice").await;
         let asked = [("client_id", wiki.id.as_str()), ("post_logout_redirect_uri", address)];

@@ -21,6 +21,8 @@ pub struct EndSession {
     pub fields: Vec<FormField>,
     /// Where it goes on afterwards, if not to our own page.
     pub returns_to: Option<Destination>,
+    /// The app wanted it to go on to where that app may not lead.
+    pub is_stranded: bool,
 }
 
 impl Page for EndSession {

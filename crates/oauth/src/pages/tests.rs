@@ -106,6 +106,7 @@ fn end_session() -> EndSession {
         person: consent().person,
         fields: vec![FormField::from(("state", "a \"quoted\" state"))],
         returns_to: Some(Destination::from(&target)),
+        is_stranded: false,
     }
 }
 
@@ -131,6 +132,12 @@ fn the_question_before_a_sign_out_repeats_what_the_app_asked_for() {
         ..end_session()
     };
     check::page(&renderer, "end-session-unknown", &unknown).unwrap();
+    let stranded = EndSession {
+        returns_to: None,
+        is_stranded: true,
+        ..end_session()
+    };
+    check::page(&renderer, "end-session-stranded", &stranded).unwrap();
 }
 
 #[test]
