@@ -32,12 +32,11 @@ const CONFIDENTIAL_METHODS: [&str; 4] = [
     "private_key_jwt",
 ];
 
-const SCOPES: [&str; 7] = [
+/// Without `address` and `phone`, which are granted but tell nothing: accounts have neither (OCORE-22).
+const SCOPES: [&str; 5] = [
     "openid",
     "profile",
     "email",
-    "address",
-    "phone",
     "offline_access",
     "urn:matrix:client:api:*",
 ];
