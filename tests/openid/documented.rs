@@ -1,4 +1,5 @@
 //! The examples of `docs/openid.md`: the server starts with what is written there, and each app does as its own part says.
+//! So does the conformance suite with that of `docs/certification.md`.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -10,6 +11,7 @@ use url::{Url, form_urlencoded};
 
 use crate::scene::setup;
 
+mod certification;
 mod grafana;
 mod nextcloud;
 mod tuwunel;
@@ -17,8 +19,8 @@ mod wiki;
 
 const ISSUER: &str = "https://auth.example.org/";
 
-fn page() -> String {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openid.md");
+fn page(name: &str) -> String {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
     fs::read_to_string(page).unwrap()
 }
 
@@ -33,7 +35,7 @@ struct Example {
 impl Example {
     /// Both blocks below a heading, with a secret of their own.
     fn read(heading: &str) -> Self {
-        let page = page();
+        let page = page("openid.md");
         let section = page.split("\n## ").find(|section| section.starts_with(heading));
         let section = section.expect("the heading");
         let blocks: Vec<&str> = section.split("```").skip(1).step_by(2).collect();
@@ -133,7 +135,7 @@ fn place(url: &Url) -> &str {
 // M2965-09
 #[tokio::test]
 async fn the_addresses_are_those_of_the_server() {
-    let page = page();
+    let page = page("openid.md");
     let addresses: Vec<&str> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| ")?.split('`').nth(1))
