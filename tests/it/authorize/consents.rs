@@ -2,7 +2,6 @@
 
 use gatehouse_auth::users;
 use gatehouse_testkit::{TestApp, TestBrowser, TestClient, TestResponse, Tokens, both_databases, parameter};
-
 use http::Method;
 use serde_json::json;
 
