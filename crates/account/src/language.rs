@@ -1,18 +1,12 @@
 //! The language of the pages: at the foot of each, and for the account with its mails.
 
 use axum::{Router, routing::post};
-use gatehouse_auth::{
-    authorization::{self, Waiting},
-    self_service,
-};
+use gatehouse_auth::self_service;
 use gatehouse_domain::Locale;
 use gatehouse_web::{App, PageError, PageForm, PageResult, Visitor, without_ui_locales};
 use serde::Deserialize;
 
-use crate::{
-    member::Member,
-    next::{Next, is_ours},
-};
+use crate::{member::Member, next::is_ours};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -62,16 +56,4 @@ async fn choose(member: Member, PageForm(form): PageForm<ChoiceForm>) -> PageRes
     };
     self_service::change_locale(&member.app.cx, &member.browser.user, locale).await?;
     Ok(member.redirect_reading("/account/?done=language-changed", locale))
-}
-
-/// A page that comes before an app's request speaks the language that the app asked for.
-pub(crate) async fn follow(visitor: &mut Visitor, next: &Next) -> Result<(), PageError> {
-    if let Next::AuthorizationGrant(id) = next
-        && let Waiting::Decision(undecided) | Waiting::SignIn(undecided) =
-            authorization::find(&visitor.app.cx, *id, visitor.browser.as_ref()).await?
-    {
-        let grant = &undecided.grant;
-        visitor.serve_request(grant.request.ui_locales.as_deref(), grant.created_at);
-    }
-    Ok(())
 }

@@ -9,7 +9,6 @@ use gatehouse_domain::BrowserSession;
 use gatehouse_web::{App, PageError, PageForm, PageQuery, PageResult, Visitor, pages};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use url::Url;
 
 use crate::{
     member::FRESH,
@@ -59,15 +58,9 @@ async fn occasion(visitor: &mut Visitor, query: SignInQuery) -> Result<Result<Oc
                 return Ok(Err(visitor.redirect(&next.path())));
             }
             Waiting::SignIn(undecided) => {
-                visitor.serve_request(
-                    undecided.grant.request.ui_locales.as_deref(),
-                    undecided.grant.created_at,
-                );
-                let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
                 // Or somebody else is meant than who is signed in.
                 browser = browser.filter(|browser| undecided.expects(&visitor.app.cx, browser));
-                visitor.lead_to(&target);
-                Some(pages::App::of(&undecided.client, &target))
+                Some(waiting_app::serve(visitor, &undecided)?)
             }
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         }

@@ -7,10 +7,10 @@ use gatehouse_web::{App, PageError, PageForm, PageQuery, PageResult, Visitor, pa
 use serde::Deserialize;
 
 use crate::{
-    language,
     next::{Next, NextQuery},
     pages::{Recover, RecoverError, RecoverProgress, Switch},
     profile::switched_off,
+    waiting_app,
 };
 
 pub(crate) fn routes() -> Router<App> {
@@ -54,7 +54,7 @@ fn form(visitor: &Visitor, next: &Next, typed: String) -> Recover {
 
 async fn ask(mut visitor: Visitor, PageQuery(query): PageQuery<NextQuery>) -> PageResult {
     let next = Next::from(query);
-    language::follow(&mut visitor, &next).await?;
+    waiting_app::serve_next(&mut visitor, &next).await?;
     if is_off(&visitor) {
         return switched_off(&visitor, Switch::Recovery);
     }
@@ -68,7 +68,7 @@ async fn begin(
 ) -> PageResult {
     visitor.check_csrf(&typed.csrf)?;
     let next = Next::from(query);
-    language::follow(&mut visitor, &next).await?;
+    waiting_app::serve_next(&mut visitor, &next).await?;
     if is_off(&visitor) {
         return switched_off(&visitor, Switch::Recovery);
     }

@@ -8,7 +8,6 @@ use gatehouse_auth::{
 use gatehouse_domain::{BrowserSession, Prompt, RegistrationToken};
 use gatehouse_web::{PageError, PageResult, Visitor, pages};
 use serde::Deserialize;
-use url::Url;
 
 use super::{closed, halt, is_open};
 use crate::{
@@ -58,12 +57,7 @@ pub(super) async fn occasion(
             | Waiting::AnotherPerson(undecided) => undecided,
             Waiting::Over(past) => return visitor.page_over(past.as_deref()).map(Err),
         };
-        visitor.serve_request(
-            undecided.grant.request.ui_locales.as_deref(),
-            undecided.grant.created_at,
-        );
-        let target = Url::parse(&undecided.grant.request.redirect_uri).map_err(PageError::internal)?;
-        app = Some(pages::App::of(&undecided.client, &target));
+        app = Some(waiting_app::serve(visitor, &undecided)?);
         // M2964-29: who is signed in is not taken for the account that the app asks for.
         wants_account = undecided.grant.request.prompt.contains(&Prompt::Create);
     }

@@ -15,6 +15,7 @@ use super::{closed, halt, is_open, tie};
 use crate::{
     next::Next,
     pages::{HaltKind, HaltWay},
+    waiting_app,
 };
 
 /// A visitor whose browser the sign-up in the path was begun in. For others there is none.
@@ -63,6 +64,7 @@ async fn find(mut visitor: Visitor, id: Option<RegistrationId>) -> Result<Result
         let kind = HaltKind::Elsewhere;
         return halt(&visitor, StatusCode::NOT_FOUND, kind, HaltWay::StartAgain, way_on).map(Err);
     };
+    waiting_app::serve_next(&mut visitor, &Next::kept(&registration.continuation)).await?;
     // It began in the language that the app asked for, or the person read.
     visitor.serve_request(Some(registration.locale.tag()), registration.created_at);
     let step = registrations::next_step(&visitor.app.cx, &registration).await?;
