@@ -23,9 +23,9 @@ pub(crate) async fn insert(cx: &Context, tx: &mut Tx, mut start: AppSignIn<'_>, 
     if let Some(device) = &start.session.device_id {
         // LG-14: what a device is called outlives the session that held it.
         if let Some(earlier) = store::find_by_device(tx, user.id, device).await? {
+            store::end(tx, earlier.id, cx.now()).await?;
             start.session.name = earlier.name.or(start.session.name);
         }
-        store::end_all(tx, user.id, Some(device), cx.now()).await?;
     }
     store::insert(tx, &start.session, requester.ip_text().as_deref()).await?;
     sign_in_notices::of_app(cx, tx, &start, requester).await

@@ -37,7 +37,7 @@ pub(crate) async fn end_all(cx: &Context, tx: &mut Tx, user: UserId, but: Option
         None => browser_sessions::end_all(tx, user, now).await?,
     };
     let clients = signed_in_clients::list_of_user(tx, user, now).await?;
-    let apps = sessions::end_all(tx, user, None, now).await?;
+    let apps = sessions::end_all(tx, user, now).await?;
     logout_notices::enqueue(cx, tx, &clients).await?;
     Ok(Ended { apps, browsers })
 }

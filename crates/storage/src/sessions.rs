@@ -179,13 +179,11 @@ pub async fn end(tx: &mut Tx, id: SessionId, now: Timestamp) -> Result<bool> {
         == 1)
 }
 
-/// Ends the sessions of a person, of one device or of all.
-pub async fn end_all(tx: &mut Tx, user: UserId, device: Option<&DeviceId>, now: Timestamp) -> Result<u64> {
-    let device = device.map(DeviceId::as_str);
+/// Ends all sessions of a person.
+pub async fn end_all(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<u64> {
     tx.execute(
-        "UPDATE sessions SET ended_at = $3
-         WHERE user_id = $1 AND ended_at IS NULL AND (device_id = $2 OR $2 IS NULL)",
-        &[&user, &device, &now],
+        "UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL",
+        &[&user, &now],
     )
     .await
 }
