@@ -22,6 +22,7 @@ mod devices;
 mod reset_cross_signing;
 mod sessions;
 mod tasks;
+mod under_way;
 mod weight;
 
 /// The ids of the forms of the page that begin so, in their order.

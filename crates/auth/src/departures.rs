@@ -6,8 +6,8 @@ use gatehouse_domain::{AccountEvent, JobId, Localpart, User};
 use gatehouse_homeserver::LocalpartAvailability;
 use gatehouse_mail::{Letter, Message};
 use gatehouse_storage::{
-    Tx, app_passwords, authorization_grants, email_challenges, jobs as queue, leases, recoveries, recovery_tickets,
-    registration_tokens, registrations, user_emails, user_passwords, users as store,
+    Tx, app_passwords, authorization_grants, jobs as queue, leases, recoveries, recovery_tickets, registration_tokens,
+    registrations, user_emails, user_passwords, users as store,
 };
 
 use crate::{
@@ -147,7 +147,6 @@ async fn forget(cx: &Context, tx: &mut Tx, user: &User) -> Result<()> {
     user_passwords::remove(tx, user.id).await?;
     app_passwords::take_all(tx, user.id, None).await?;
     recovery_tickets::remove_all(tx, user.id).await?;
-    email_challenges::remove_all(tx, user.id).await?;
     registrations::forget(tx, user.username.as_str()).await?;
     user_emails::remove_all(tx, user.id).await?;
     Ok(())

@@ -7,7 +7,7 @@ use gatehouse_domain::{
     UserCode, UserDecision,
 };
 use gatehouse_storage::{
-    clients,
+    browser_sessions, clients,
     device_grants::{self as store, Codes},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -210,7 +210,11 @@ pub async fn decide(cx: &Context, undecided: &Undecided, browser: &BrowserSessio
     let now = cx.now();
     let decided = cx
         .db
-        .write(async |tx| store::decide(tx, grant.id, allowed.as_ref(), now).await)
+        .write(async |tx| -> Result<bool> {
+            // A sign-out that comes meanwhile finds what was allowed.
+            Ok(browser_sessions::hold(tx, browser.id).await?
+                && store::decide(tx, grant.id, allowed.as_ref(), now).await?)
+        })
         .await?;
     tracing::info!(client = %client.id, is_allowed, decided, "a device was decided on");
     Ok(())

@@ -95,6 +95,15 @@ pub async fn find(db: &mut Connection, hash: TokenHash) -> Result<Option<Authori
     row.map(AuthorizationCode::try_from).transpose()
 }
 
+/// Forgets every code of a person that nobody has exchanged.
+pub async fn take_all_back(tx: &mut Tx, user: UserId) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM authorization_codes WHERE user_id = $1 AND spent_at IS NULL",
+        &[&user],
+    )
+    .await
+}
+
 /// Forgets codes of a person for a client that nobody has exchanged.
 pub async fn take_back(tx: &mut Tx, user: UserId, client: ClientId) -> Result<()> {
     tx.execute(

@@ -187,6 +187,16 @@ pub async fn spend(tx: &mut Tx, id: DeviceGrantId, now: Timestamp) -> Result<boo
     Ok(changed == 1)
 }
 
+/// Turns all that a person allowed devices into a no, as long as no device has come for it.
+pub async fn take_all_back(tx: &mut Tx, user: UserId) -> Result<u64> {
+    tx.execute(
+        "UPDATE device_grants SET user_id = NULL, browser_session_id = NULL, authenticated_at = NULL
+         WHERE user_id = $1 AND spent_at IS NULL",
+        &[&user],
+    )
+    .await
+}
+
 /// Turns what a person allowed devices of a client into a no, as long as no device has come for it.
 pub async fn take_back(tx: &mut Tx, user: UserId, client: ClientId) -> Result<()> {
     tx.execute(

@@ -56,6 +56,15 @@ pub async fn spend(tx: &mut Tx, hash: TokenHash, now: Timestamp) -> Result<bool>
     Ok(changed == 1)
 }
 
+/// Forgets every token of a person that no app has used.
+pub async fn take_all_back(tx: &mut Tx, user: UserId) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM login_tokens WHERE user_id = $1 AND spent_at IS NULL",
+        &[&user],
+    )
+    .await
+}
+
 /// Forgets tokens that expired before.
 pub async fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     tx.execute(

@@ -4,6 +4,7 @@ mod decision;
 mod fallback;
 mod lifetime;
 mod redirect;
+mod sign_out;
 mod sign_up;
 
 use gatehouse_testkit::{TestApp, TestBrowser, TestResponse};

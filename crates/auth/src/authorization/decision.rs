@@ -4,7 +4,7 @@ use gatehouse_domain::{
     AuthorizationCode, AuthorizationResponse, BrowserSession, Consent, ErrorCode, OAuthError, Scope, Timestamp,
     TokenHash, UserId,
 };
-use gatehouse_storage::{Tx, authorization_codes, authorization_grants, consents};
+use gatehouse_storage::{Tx, authorization_codes, authorization_grants, browser_sessions, consents};
 use secrecy::ExposeSecret;
 
 use super::{
@@ -22,7 +22,8 @@ pub enum Decision {
     Deny,
 }
 
-/// Carries out the decision; none when the request was decided in the meantime, or what was allowed before taken back.
+/// Carries out the decision; none when the request was decided in the meantime, what was allowed before taken back, or the
+/// browser signed out.
 pub async fn decide(
     cx: &Context,
     undecided: &Undecided,
@@ -61,6 +62,10 @@ pub async fn decide(
     let decided: Result<bool> = cx
         .db
         .write(async |tx| {
+            // A sign-out that comes meanwhile finds the code.
+            if !browser_sessions::hold(tx, browser.id).await? {
+                return Ok(false);
+            }
             if decision == Decision::AllowAsBefore && !consents::hold(tx, browser.user.id, grant.client_id).await? {
                 return Ok(false);
             }

@@ -1,7 +1,7 @@
 //! Signing in through the browser (Matrix specification, Client login via SSO).
 
 use gatehouse_domain::{BrowserSession, LoginToken, SsoLogin, SsoLoginId, SsoRedirectUrl, TokenHash};
-use gatehouse_storage::{login_tokens, sso_logins};
+use gatehouse_storage::{browser_sessions, login_tokens, sso_logins};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -59,7 +59,7 @@ pub async fn find(cx: &Context, id: SsoLoginId) -> Result<Waiting> {
 }
 
 /// Lets the app in, which is what the person of this browser wants: the app's address with a token that is good for one
-/// sign-in. None when it was decided in the meantime.
+/// sign-in. None when it was decided, or the browser signed out, in the meantime.
 ///
 /// The token belongs to the browser session: whoever signs out of it at once is not signed in by it (LG-33).
 pub async fn allow(cx: &Context, login: &SsoLogin, browser: &BrowserSession) -> Result<Option<SecretString>> {
@@ -75,7 +75,8 @@ pub async fn allow(cx: &Context, login: &SsoLogin, browser: &BrowserSession) -> 
     let is_decided = cx
         .db
         .write(async |tx| -> Result<bool> {
-            if !sso_logins::decide(tx, login.id, now).await? {
+            // A sign-out that comes meanwhile finds the token.
+            if !browser_sessions::hold(tx, browser.id).await? || !sso_logins::decide(tx, login.id, now).await? {
                 return Ok(false);
             }
             login_tokens::insert(tx, TokenHash::of(text.expose_secret()), &token).await?;

@@ -6,7 +6,7 @@ use gatehouse_domain::{
     AppPassword, BrowserSessionId, DeviceId, DeviceName, RequestedClaims, Scope, Session, SessionId, SessionKind,
     Token, TokenHash, User,
 };
-use gatehouse_storage::{Tx, app_passwords, login_tokens, sessions as store};
+use gatehouse_storage::{Tx, app_passwords, browser_sessions, login_tokens, sessions as store};
 
 use crate::{
     Context, Error, Requester, Result, devices,
@@ -76,7 +76,15 @@ impl Proof {
         match self {
             Self::Lasting => Ok(true),
             Self::AppPassword(app) => Ok(app_passwords::note_use(tx, app.id, cx.now()).await?),
-            Self::Token { hash, .. } => Ok(login_tokens::spend(tx, *hash, cx.now()).await?),
+            Self::Token { hash, browser } => {
+                // LG-33: the person may have signed out of the browser while the homeserver was asked.
+                if let Some(browser) = browser
+                    && !browser_sessions::hold(tx, *browser).await?
+                {
+                    return Ok(false);
+                }
+                Ok(login_tokens::spend(tx, *hash, cx.now()).await?)
+            }
         }
     }
 }

@@ -43,10 +43,11 @@ impl NewSession {
         let spent = cx
             .db
             .write(async |tx| -> Result<Spent> {
+                // In the order of a sign-out: first the browser, then what came of it.
+                self.check_browser(tx).await?;
                 if self.spend(cx, tx).await? == Spent::Before {
                     return Ok(Spent::Before);
                 }
-                self.check_browser(tx).await?;
                 let start = AppSignIn {
                     user,
                     client: Some(client),
