@@ -19,6 +19,7 @@ mod app_passwords;
 mod apps;
 mod deactivate;
 mod devices;
+mod mailed;
 mod reset_cross_signing;
 mod sessions;
 mod tasks;

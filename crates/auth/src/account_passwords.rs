@@ -7,7 +7,9 @@ use gatehouse_domain::{
 };
 use gatehouse_mail::{Letter, Message};
 use gatehouse_storage::{
-    Tx, recoveries, recovery_tickets as tickets, user_emails, user_passwords, users as user_store,
+    Tx, email_challenges, recoveries, recovery_tickets as tickets, user_emails,
+    user_passwords::{self, StoredPassword},
+    users as user_store,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -108,11 +110,9 @@ pub async fn change(
         }
     }
     let hash = cx.passwords.hash(new.password).await?;
-    let now = cx.now();
     cx.db
         .write(async |tx| -> Result<()> {
-            user_passwords::replace(tx, user.id, &hash, now).await?;
-            tickets::spend_all(tx, user.id, now).await?;
+            replace(cx, tx, user, &hash).await?;
             account_events::record(cx, tx, user.id, AccountEvent::PasswordChanged, requester).await?;
             notify(cx, tx, user, requester).await
         })
@@ -120,6 +120,16 @@ pub async fn change(
     cx.jobs_waiting.notify_one();
     let (_, secret) = browser_sessions::begin(cx, user.clone(), Some(browser), requester).await?;
     Ok(Changed::Done(secret))
+}
+
+/// Sets another password, and voids by what somebody could still replace it: links that were mailed, and addresses that
+/// wait for their proof.
+pub(crate) async fn replace(cx: &Context, tx: &mut Tx, user: &User, hash: &StoredPassword) -> Result<()> {
+    let now = cx.now();
+    user_passwords::replace(tx, user.id, hash, now).await?;
+    tickets::spend_all(tx, user.id, now).await?;
+    email_challenges::remove_all(tx, user.id).await?;
+    Ok(())
 }
 
 /// Tells the person that their password is another one now, and what to do if it was not them.
@@ -249,7 +259,13 @@ pub(crate) async fn send_link(cx: &Context, id: RecoveryId) -> Result<()> {
         },
     };
     cx.db
-        .write(async |tx| {
+        .write(async |tx| -> Result<()> {
+            // The address may have been removed meanwhile.
+            user_store::hold(tx, user.id).await?;
+            let owner = user_emails::find_user(tx, &recovery.address).await?;
+            if owner.is_none_or(|owner| owner.id != user.id) {
+                return Ok(());
+            }
             tickets::insert(tx, &ticket, TokenHash::of(secret.expose_secret())).await?;
             mail::post(cx, tx, &letter).await
         })
@@ -320,8 +336,7 @@ pub async fn recover(
             if !tickets::spend(tx, TokenHash::of(secret), now).await? {
                 return Ok(false);
             }
-            tickets::spend_all(tx, user.id, now).await?;
-            user_passwords::replace(tx, user.id, &hash, now).await?;
+            replace(cx, tx, &user, &hash).await?;
             account_events::record(cx, tx, user.id, AccountEvent::PasswordRecovered, requester).await?;
             notify(cx, tx, &user, requester).await?;
             Ok(true)

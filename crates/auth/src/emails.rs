@@ -2,7 +2,9 @@
 
 use gatehouse_domain::{AccountEvent, EmailAddress, EmailChallenge, EmailChallengeId, User, UserEmail, UserEmailId};
 use gatehouse_mail::{Letter, Message};
-use gatehouse_storage::{Tx, email_challenges as challenges, user_emails as store, users as user_store};
+use gatehouse_storage::{
+    Tx, email_challenges as challenges, recovery_tickets as tickets, user_emails as store, users as user_store,
+};
 
 use crate::{
     Context, Requester, Result, account_events,
@@ -157,6 +159,8 @@ pub async fn remove(cx: &Context, user: &User, id: UserEmailId, requester: &Requ
                 notify_of(cx, tx, user, &address, Change::Removed, requester).await?;
             }
             store::remove(tx, user.id, id).await?;
+            // Nor does anybody recover the password by what was mailed to it.
+            tickets::spend_all(tx, user.id, cx.now()).await?;
             let event = AccountEvent::EmailRemoved {
                 address: email.address.clone(),
             };

@@ -8,7 +8,7 @@ use gatehouse_storage::{
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    Context, Error, Result,
+    Context, Error, Result, account_passwords,
     jobs::{self, Due, Job},
     passwords::is_strong_enough,
     sign_outs,
@@ -185,7 +185,7 @@ pub async fn list_admins(cx: &Context) -> Result<Vec<User>> {
     Ok(store::list_admins(&mut cx.db.read().await?).await?)
 }
 
-/// Sets a password; the person stays signed in where they are.
+/// Sets a password; the person stays signed in where they are. Links that were mailed to recover the former one are void.
 pub async fn set_password(
     cx: &Context,
     user: &User,
@@ -194,10 +194,9 @@ pub async fn set_password(
 ) -> Result<(), UserError> {
     check_strength(cx, &password, &[user.username.as_str()], ignore_complexity)?;
     let hash = cx.passwords.hash(password).await?;
-    let now = cx.now();
     Ok(cx
         .db
-        .write(async |tx| user_passwords::replace(tx, user.id, &hash, now).await)
+        .write(async |tx| account_passwords::replace(cx, tx, user, &hash).await)
         .await?)
 }
 
