@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use crate::{
     member::Member,
+    next::Next,
     pages::{
         CurrentPasswordError, NewPasswordError, PasswordChange, PasswordChanged, PasswordErrors, SignedOutOthers,
         Switch,
@@ -138,6 +139,10 @@ async fn changed(member: Member) -> PageResult {
 /// Devices are gone from the homeserver when the page comes back, unless it is away.
 async fn sign_out_others(member: Member, PageForm(form): PageForm<Token>) -> PageResult {
     member.check_csrf(&form.csrf)?;
+    // Whoever has just changed or recovered the password is fresh.
+    if let Err(elsewhere) = member.require_fresh(&Next::page("/account/sessions/end-others")) {
+        return Ok(elsewhere);
+    }
     let told = sessions::end_others(&member.app.cx, &member.browser, &member.requester).await?;
     Ok(member.redirect(match told {
         Told::Now => "/account/signed-out-others",

@@ -116,6 +116,37 @@ async fn everything_else_can_be_signed_out(app: TestApp) {
     bob.get("/account/").await.assert_status(200);
 }
 
+// M4191-10
+#[both_databases]
+async fn signing_out_everything_else_wants_a_fresh_proof(app: TestApp) {
+    let client = app.client().register().await;
+    let mut browser = app.signed_in("alice").await;
+    client.tokens(&mut browser, TestClient::MATRIX).await;
+    app.advance(16 * 60);
+    browser.get("/account/password/changed").await.assert_status(200);
+    let asked = browser.submit("sign-out-others", []).await.assert_status(303);
+    let asked = asked.location();
+    assert!(asked.starts_with("/login?") && asked.contains("again=1"), "{asked}");
+    assert_eq!(app.homeserver.devices("alice"), ["ABCDEFGHIJ"]);
+    browser.follow(asked).await.assert_status(200);
+    let again = [("username", "alice"), ("password", TestApp::PASSWORD)];
+    let back = browser.submit("sign-in", again).await.assert_status(303);
+    assert_eq!(back.location(), "/account/sessions/end-others");
+    browser.follow(back.location()).await.assert_status(200);
+    browser.submit("end-others", []).await.assert_status(303);
+    assert!(app.homeserver.devices("alice").is_empty());
+    // Whoever types the current password to change it shows who they are by that.
+    client.tokens(&mut browser, TestClient::MATRIX).await;
+    app.advance(16 * 60);
+    let done = change(&mut browser, TestApp::PASSWORD, NEW, NEW).await;
+    browser
+        .follow(done.assert_status(303).location())
+        .await
+        .assert_status(200);
+    let done = browser.submit("sign-out-others", []).await.assert_status(303);
+    assert_eq!(done.location(), "/account/signed-out-others");
+}
+
 // Over at once; the devices follow as soon as the homeserver is back
 #[both_databases]
 async fn a_homeserver_that_is_away_hears_of_it_later(app: TestApp) {
