@@ -1,6 +1,6 @@
 //! The addresses of an account: adding one, removing one, and choosing the one that gets the notices.
 
-use axum::{Router, extract::Path, http::StatusCode, routing::post};
+use axum::{Router, extract::Path, http::StatusCode, response::Response, routing::post};
 use gatehouse_auth::emails::{self, Adding, Removal};
 use gatehouse_web::{
     App, PageError, PageForm, PageResult,
@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     member::Member,
+    next::Next,
     pages::{EmailError, ProfileFailure, Switch},
     profile::{self, Outcome, switched_off},
 };
@@ -39,6 +40,12 @@ pub(crate) fn can_change(member: &Member) -> bool {
     member.app.cx.settings.account.email_change_allowed
 }
 
+/// Whoever finds an open browser must not make the account theirs: by an address a password is recovered.
+#[expect(clippy::result_large_err, reason = "the answer is on its way already")]
+fn require_fresh(member: &Member) -> Result<(), Response> {
+    member.require_fresh(&Next::page("/account/?done=again"))
+}
+
 pub(crate) fn not_found(member: &Member) -> PageError {
     PageError::not_found().way_back(WayBackLabel::Home, member.app.site.path("/account/"))
 }
@@ -47,6 +54,9 @@ async fn add(mut member: Member, PageForm(form): PageForm<AddForm>) -> PageResul
     member.check_csrf(&form.csrf)?;
     if !can_change(&member) {
         return switched_off(&member, Switch::EmailChange);
+    }
+    if let Err(elsewhere) = require_fresh(&member) {
+        return Ok(elsewhere);
     }
     let (cx, user) = (&member.app.cx, &member.browser.user);
     let adding = emails::start_adding(cx, user, &form.email, &member.requester).await?;
@@ -74,6 +84,9 @@ async fn remove(mut member: Member, Path(id): Path<String>, PageForm(form): Page
     if !can_change(&member) {
         return switched_off(&member, Switch::EmailChange);
     }
+    if let Err(elsewhere) = require_fresh(&member) {
+        return Ok(elsewhere);
+    }
     let id = id.parse().map_err(|_| not_found(&member))?;
     match emails::remove(&member.app.cx, &member.browser.user, id, &member.requester).await? {
         Removal::Done => Ok(profile::done(&member, "email-removed")),
@@ -92,6 +105,9 @@ async fn make_primary(member: Member, Path(id): Path<String>, PageForm(form): Pa
     member.check_csrf(&form.csrf)?;
     if !can_change(&member) {
         return switched_off(&member, Switch::EmailChange);
+    }
+    if let Err(elsewhere) = require_fresh(&member) {
+        return Ok(elsewhere);
     }
     let id = id.parse().map_err(|_| not_found(&member))?;
     if emails::make_primary(&member.app.cx, &member.browser.user, id, &member.requester).await? {

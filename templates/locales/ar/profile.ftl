@@ -40,6 +40,7 @@ profile-notice-email-added = أُضيف العنوان.
 profile-notice-email-removed = أُزيل العنوان.
 profile-notice-primary-changed = تصل الإشعارات الآن إلى العنوان الآخر.
 profile-notice-session-ended = تم تسجيل خروج التطبيق.
+profile-notice-again = يمكنك الآن تغيير عناوين بريدك الإلكتروني.
 
 # رمز العنوان الجديد
 email-verify-title = تأكيد العنوان

@@ -40,6 +40,7 @@ profile-notice-email-added = Die Adresse ist hinzugefügt.
 profile-notice-email-removed = Die Adresse ist entfernt.
 profile-notice-primary-changed = Mitteilungen gehen jetzt an die andere Adresse.
 profile-notice-session-ended = Die App ist abgemeldet.
+profile-notice-again = Du kannst deine E-Mail-Adressen jetzt ändern.
 
 # Der Code für eine neue Adresse
 email-verify-title = Adresse bestätigen

@@ -40,6 +40,7 @@ profile-notice-email-added = The address is added.
 profile-notice-email-removed = The address is removed.
 profile-notice-primary-changed = Notices go to the other address now.
 profile-notice-session-ended = The app is signed out.
+profile-notice-again = You can change your email addresses now.
 
 # The code for a new address
 email-verify-title = Confirm the address

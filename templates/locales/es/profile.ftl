@@ -40,6 +40,7 @@ profile-notice-email-added = Se ha añadido la dirección.
 profile-notice-email-removed = Se ha quitado la dirección.
 profile-notice-primary-changed = Los avisos se envían ahora a la otra dirección.
 profile-notice-session-ended = Se ha cerrado la sesión de la aplicación.
+profile-notice-again = Ya puedes cambiar tus direcciones de correo.
 
 # El código para una dirección nueva
 email-verify-title = Confirma la dirección

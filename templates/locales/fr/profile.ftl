@@ -40,6 +40,7 @@ profile-notice-email-added = L’adresse est ajoutée.
 profile-notice-email-removed = L’adresse est retirée.
 profile-notice-primary-changed = Les avis vont désormais à l’autre adresse.
 profile-notice-session-ended = L’application est déconnectée.
+profile-notice-again = Vous pouvez maintenant modifier vos adresses e-mail.
 
 # Le code pour une nouvelle adresse
 email-verify-title = Confirmez l’adresse

@@ -40,6 +40,7 @@ profile-notice-email-added = Адресу додано.
 profile-notice-email-removed = Адресу вилучено.
 profile-notice-primary-changed = Сповіщення тепер надходитимуть на іншу адресу.
 profile-notice-session-ended = Застосунок більше не має доступу до вашого облікового запису.
+profile-notice-again = Тепер ви можете змінити свої адреси електронної пошти.
 
 # Код для нової адреси
 email-verify-title = Підтвердьте адресу

@@ -327,6 +327,42 @@ async fn an_address_can_go_where_nothing_needs_it(app: TestApp) {
     assert!(addresses(&mut browser).await.is_empty());
 }
 
+// M4191-10: by an address a password is recovered
+#[both_databases]
+async fn changes_want_a_fresh_proof(app: TestApp) {
+    let alice = app.user("alice").await;
+    for address in ["first@example.com", "second@example.com"] {
+        users::add_email(&app.cx, &alice, address).await.unwrap();
+    }
+    let mut browser = app.signed_in("alice").await;
+    app.advance(16 * 60);
+    browser.get("/account/").await.assert_status(200);
+    let [primary] = forms(&browser, "primary-email-").try_into().unwrap();
+    let remove = forms(&browser, "remove-email-").remove(0);
+    for form in [&primary, &remove, "add-email"] {
+        let asked = browser.clone().submit(form, [("email", "new@example.com")]).await;
+        let asked = asked.assert_status(303).location().to_owned();
+        assert!(
+            asked.starts_with("/login?") && asked.contains("again=1"),
+            "{form}: {asked}"
+        );
+    }
+    app.run_jobs().await;
+    assert!(app.mail.letters().is_empty());
+    assert_eq!(
+        addresses(&mut browser).await,
+        ["first@example.com", "second@example.com"]
+    );
+    let asked = add(&mut browser, "new@example.com").await.assert_status(303);
+    browser.follow(asked.location()).await.assert_status(200);
+    let again = [("username", "alice"), ("password", TestApp::PASSWORD)];
+    let back = browser.submit("sign-in", again).await.assert_status(303);
+    browser.follow(back.location()).await.assert_status(200);
+    assert!(browser.page.contains("You can change your email addresses now."));
+    add_proved(&app, &mut browser, "new@example.com").await;
+    assert_eq!(addresses(&mut browser).await.len(), 3);
+}
+
 #[both_databases]
 async fn other_peoples_addresses_are_nowhere(app: TestApp) {
     let bob = app.user("bob").await;

@@ -18,6 +18,8 @@ pub enum ProfileNotice {
     EmailRemoved,
     PrimaryChanged,
     SessionEnded,
+    /// They proved again who they are, and can do now what they were about to do.
+    Again,
 }
 
 /// What could not be done, whatever was typed.

@@ -311,6 +311,7 @@ fn the_profile_says_what_was_done_and_what_was_wrong() {
         ProfileNotice::EmailRemoved,
         ProfileNotice::PrimaryChanged,
         ProfileNotice::SessionEnded,
+        ProfileNotice::Again,
     ] {
         let page = Profile {
             notice: Some(notice),
