@@ -2,7 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, OnceLock, PoisonError, mpsc},
+    sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
 };
 
@@ -48,8 +48,6 @@ struct Inner {
     schemes: Vec<Scheme>,
     slots: Arc<Semaphore>,
     waiting: Semaphore,
-    /// What to check against when there is no account, so that the answer takes as long. Made when first needed.
-    decoy: OnceLock<StoredPassword>,
     threads: mpsc::Sender<Computation>,
 }
 
@@ -62,17 +60,28 @@ impl Inner {
             .ok_or_else(|| Error::Internal("there is no password scheme".to_owned()))
     }
 
-    fn decoy(&self) -> Result<&StoredPassword> {
-        if let Some(decoy) = self.decoy.get() {
-            return Ok(decoy);
+    fn check(&self, password: &SecretString, stored: Option<&StoredPassword>) -> Result<Checked> {
+        if password.expose_secret().len() > MAX_LENGTH {
+            return Ok(Checked::Wrong);
         }
-        let nobodys = SecretString::from(gatehouse_tokens::random::alphanumeric(16));
-        let scheme = self.current()?;
-        let decoy = StoredPassword {
-            scheme_version: scheme.version,
-            hash: hash(scheme, &nobodys)?,
-        };
-        Ok(self.decoy.get_or_init(|| decoy))
+        if let Some(stored) = stored
+            && verify(&self.schemes, password, stored)?
+        {
+            let current = self.current()?;
+            if current.version == stored.scheme_version {
+                return Ok(Checked::Right);
+            }
+            return Ok(Checked::Outdated(StoredPassword {
+                scheme_version: current.version,
+                hash: hash(current, password)?,
+            }));
+        }
+        // LG-17: each no costs what every scheme costs, or it would tell by which one the account, if any, is hashed.
+        let computed = stored.map(|stored| stored.scheme_version);
+        for scheme in self.schemes.iter().filter(|scheme| Some(scheme.version) != computed) {
+            hash(scheme, password)?;
+        }
+        Ok(Checked::Wrong)
     }
 }
 
@@ -97,7 +106,6 @@ impl Passwords {
             schemes,
             slots: Arc::new(Semaphore::new(parallel)),
             waiting: Semaphore::new(MAX_WAITING),
-            decoy: OnceLock::new(),
             threads: start(parallel)?,
         })))
     }
@@ -116,25 +124,7 @@ impl Passwords {
 
     /// Checks a password; without a stored one it takes as long and is wrong.
     pub async fn check(&self, password: SecretString, stored: Option<StoredPassword>) -> Result<Checked> {
-        self.run(move |inner| {
-            let Some(stored) = stored else {
-                verify(&inner.schemes, &password, inner.decoy()?)?;
-                return Ok(Checked::Wrong);
-            };
-            if !verify(&inner.schemes, &password, &stored)? {
-                return Ok(Checked::Wrong);
-            }
-            let current = inner.current()?;
-            if current.version == stored.scheme_version {
-                return Ok(Checked::Right);
-            }
-            let hash = hash(current, &password)?;
-            Ok(Checked::Outdated(StoredPassword {
-                scheme_version: current.version,
-                hash,
-            }))
-        })
-        .await
+        self.run(move |inner| inner.check(&password, stored.as_ref())).await
     }
 
     /// Runs a computation in one of the slots, outside of the async runtime.
@@ -213,9 +203,6 @@ fn verify(schemes: &[Scheme], password: &SecretString, stored: &StoredPassword) 
             stored.scheme_version
         )));
     };
-    if password.expose_secret().len() > MAX_LENGTH {
-        return Ok(false);
-    }
     let input = input(scheme, password);
     Ok(match scheme.algorithm {
         SchemeAlgorithm::Argon2id => {
@@ -241,7 +228,10 @@ fn argon2(scheme: &Scheme) -> argon2::Result<Argon2<'_>> {
     }
 }
 
+/// What the function of the scheme is computed of, once.
 fn input(scheme: &Scheme, password: &SecretString) -> Vec<u8> {
+    #[cfg(test)]
+    tests::note(scheme);
     let password = password.expose_secret();
     let mut input = if scheme.unicode_normalization {
         password.nfkc().collect::<String>().into_bytes()
@@ -256,6 +246,8 @@ fn input(scheme: &Scheme, password: &SecretString) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
 
     fn scheme(version: i64, algorithm: SchemeAlgorithm, pepper: Option<&str>) -> Scheme {
@@ -269,6 +261,50 @@ mod tests {
 
     fn secret(text: &str) -> SecretString {
         SecretString::from(text)
+    }
+
+    thread_local! {
+        /// The versions of the schemes that were computed on this thread.
+        static COMPUTED: RefCell<Vec<i64>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(super) fn note(scheme: &Scheme) {
+        COMPUTED.with_borrow_mut(|computed| computed.push(scheme.version));
+    }
+
+    // LG-17
+    #[test]
+    fn each_no_costs_the_same_and_a_yes_no_more_than_it_needs() {
+        let schemes = vec![
+            scheme(1, SchemeAlgorithm::Bcrypt { cost: 4 }, None),
+            scheme(2, SchemeAlgorithm::Pbkdf2, None),
+            scheme(3, SchemeAlgorithm::Argon2id, None),
+        ];
+        let stored = |version: usize| StoredPassword {
+            scheme_version: i64::try_from(version).unwrap(),
+            hash: hash(&schemes[version - 1], &secret("hunter2")).unwrap(),
+        };
+        let [bcrypt, pbkdf2, argon2] = [stored(1), stored(2), stored(3)];
+        let passwords = Passwords::new(schemes.clone(), 1).unwrap();
+        let long = "a".repeat(MAX_LENGTH + 1);
+        for (typed, stored, expected) in [
+            ("wrong", None, vec![1, 2, 3]),
+            ("wrong", Some(&bcrypt), vec![1, 2, 3]),
+            ("wrong", Some(&pbkdf2), vec![1, 2, 3]),
+            ("wrong", Some(&argon2), vec![1, 2, 3]),
+            (&long, None, vec![]),
+            (&long, Some(&bcrypt), vec![]),
+            ("hunter2", Some(&argon2), vec![3]),
+            // The new hash.
+            ("hunter2", Some(&bcrypt), vec![1, 3]),
+        ] {
+            COMPUTED.take();
+            let checked = passwords.0.check(&secret(typed), stored).unwrap();
+            let mut computed = COMPUTED.take();
+            computed.sort_unstable();
+            assert_eq!(computed, expected, "{typed}");
+            assert_eq!(matches!(checked, Checked::Wrong), typed != "hunter2");
+        }
     }
 
     #[tokio::test]
