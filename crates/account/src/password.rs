@@ -108,7 +108,7 @@ async fn change(member: Member, PageForm(form): PageForm<ChangeForm>) -> PageRes
         ..PasswordErrors::default()
     };
     if is_missing {
-        errors.new = new.refusal(cx, &member.browser.user).map(Into::into);
+        errors.new = new.refusal(cx, &member.browser.user).await?.map(Into::into);
     } else {
         match account_passwords::change(cx, &member.browser, form.current_password, new, &member.requester).await? {
             Changed::Done(secret) => return Ok(member.redirect_signed_in("/account/password/changed", &secret)),

@@ -18,7 +18,7 @@ use crate::{
     jobs::{self, Due, Job},
     limits::{Limit, TooMany},
     mail,
-    passwords::{Checked, is_strong_enough},
+    passwords::Checked,
 };
 
 /// How long the link in a mail is good.
@@ -61,17 +61,17 @@ pub struct NewPassword {
 
 impl NewPassword {
     /// Why it is refused, if it is.
-    pub fn refusal(&self, cx: &Context, user: &User) -> Option<NewPasswordRefusal> {
+    pub async fn refusal(&self, cx: &Context, user: &User) -> Result<Option<NewPasswordRefusal>> {
         let password = self.password.expose_secret();
         if password.is_empty() {
-            Some(NewPasswordRefusal::Missing)
-        } else if password != self.again.expose_secret() {
-            Some(NewPasswordRefusal::Different)
-        } else if !is_strong_enough(password, cx.settings.minimum_complexity, &[user.username.as_str()]) {
-            Some(NewPasswordRefusal::Weak)
-        } else {
-            None
+            return Ok(Some(NewPasswordRefusal::Missing));
         }
+        if password != self.again.expose_secret() {
+            return Ok(Some(NewPasswordRefusal::Different));
+        }
+        let (minimum, about) = (cx.settings.minimum_complexity, [user.username.as_str()]);
+        let is_strong = cx.passwords.is_strong_enough(&self.password, minimum, &about).await?;
+        Ok((!is_strong).then_some(NewPasswordRefusal::Weak))
     }
 }
 
@@ -94,7 +94,7 @@ pub async fn change(
     requester: &Requester,
 ) -> Result<Changed> {
     let user = &browser.user;
-    if let Some(refusal) = new.refusal(cx, user) {
+    if let Some(refusal) = new.refusal(cx, user).await? {
         return Ok(Changed::Refused {
             current: None,
             new: Some(refusal),
@@ -325,7 +325,7 @@ pub async fn recover(
     current: Option<&BrowserSession>,
     requester: &Requester,
 ) -> Result<Recovered> {
-    if let Some(refusal) = new.refusal(cx, &user) {
+    if let Some(refusal) = new.refusal(cx, &user).await? {
         return Ok(Recovered::Refused(refusal));
     }
     let hash = cx.passwords.hash(new.password).await?;

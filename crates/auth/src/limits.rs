@@ -21,8 +21,8 @@ use crate::Clock;
 
 /// For each limit, so many keys are told apart; beyond, they share what follows.
 ///
-/// A key costs 17 bytes in a table of a power of two: 262 144 places, 4.3 MiB, hold both. All fourteen limits full, as
-/// only a botnet could make them, are 60 MiB, and no more. Whoever comes from a million addresses at once then wears
+/// A key costs 17 bytes in a table of a power of two: 262 144 places, 4.3 MiB, hold both. All eighteen limits full, as
+/// only a botnet could make them, are 77 MiB, and no more. Whoever comes from a million addresses at once then wears
 /// out the attempts of others with them, but neither the memory nor what stands beside it: the limit by account.
 const DISTINCT_KEYS: usize = 200_000;
 const SHARED_KEYS: u64 = 16_384;
@@ -86,6 +86,8 @@ per_limit! {
     login_per_ip
     login_per_account
     sso_login_per_ip
+    sign_up_form_per_ip
+    password_strength_per_ip
     registration
     email_authentication_per_ip
     email_authentication_per_address
@@ -117,6 +119,10 @@ pub enum Limit<'a> {
     LoginPerAccount(&'a str),
     /// Beginning a sign-in through the browser.
     SsoLoginPerIp(Option<IpAddr>),
+    /// Sending the form of a sign-up, in order or not.
+    SignUpFormPerIp(Option<IpAddr>),
+    /// Having a password measured while it is typed.
+    PasswordStrengthPerIp(Option<IpAddr>),
     /// Signing up with a form that is otherwise in order.
     Registration(Option<IpAddr>),
     /// Having a code sent.
@@ -149,6 +155,8 @@ impl Limit<'_> {
             Self::LoginPerIp(_) => "login.per_ip",
             Self::LoginPerAccount(_) => "login.per_account",
             Self::SsoLoginPerIp(_) => "sign-ins through the browser per address",
+            Self::SignUpFormPerIp(_) => "forms of sign-ups per address",
+            Self::PasswordStrengthPerIp(_) => "passwords measured per address",
             Self::Registration(_) => "registration",
             Self::EmailAuthenticationPerIp(_) => "email_authentication.per_ip",
             Self::EmailAuthenticationPerAddress(_) => "email_authentication.per_address",
@@ -169,6 +177,8 @@ impl Limit<'_> {
             Self::AccountRecoveryPerIp(ip)
             | Self::LoginPerIp(ip)
             | Self::SsoLoginPerIp(ip)
+            | Self::SignUpFormPerIp(ip)
+            | Self::PasswordStrengthPerIp(ip)
             | Self::Registration(ip)
             | Self::EmailAuthenticationPerIp(ip)
             | Self::RegistrationTokenPerIp(ip)
@@ -265,6 +275,8 @@ impl Limits {
         let (Limit::AccountRecoveryPerIp(ip)
         | Limit::LoginPerIp(ip)
         | Limit::SsoLoginPerIp(ip)
+        | Limit::SignUpFormPerIp(ip)
+        | Limit::PasswordStrengthPerIp(ip)
         | Limit::Registration(ip)
         | Limit::EmailAuthenticationPerIp(ip)
         | Limit::RegistrationTokenPerIp(ip)
@@ -294,6 +306,8 @@ impl Limits {
             Limit::LoginPerIp(_) => &limiters.login_per_ip,
             Limit::LoginPerAccount(_) => &limiters.login_per_account,
             Limit::SsoLoginPerIp(_) => &limiters.sso_login_per_ip,
+            Limit::SignUpFormPerIp(_) => &limiters.sign_up_form_per_ip,
+            Limit::PasswordStrengthPerIp(_) => &limiters.password_strength_per_ip,
             Limit::Registration(_) => &limiters.registration,
             Limit::EmailAuthenticationPerIp(_) => &limiters.email_authentication_per_ip,
             Limit::EmailAuthenticationPerAddress(_) => &limiters.email_authentication_per_address,

@@ -127,6 +127,31 @@ impl Passwords {
         self.run(move |inner| inner.check(&password, stored.as_ref())).await
     }
 
+    /// Whether a new password is hard enough to guess, by zxcvbn's score from 0 to 4.
+    pub async fn is_strong_enough(
+        &self,
+        password: &SecretString,
+        minimum_complexity: u8,
+        about_the_person: &[&str],
+    ) -> Result<bool> {
+        let length = password.expose_secret().len();
+        if length == 0 || length > MAX_LENGTH {
+            return Ok(false);
+        }
+        Ok(self.strength(password, about_the_person).await? >= minimum_complexity)
+    }
+
+    /// How hard a password is to guess: zxcvbn's score from 0 to 4. It may take as long as hashing does.
+    pub async fn strength(&self, password: &SecretString, about_the_person: &[&str]) -> Result<u8> {
+        let password = head(password.expose_secret());
+        let about: Vec<String> = about_the_person.iter().map(|text| head(text)).collect();
+        self.run(move |_| {
+            let about: Vec<&str> = about.iter().map(String::as_str).collect();
+            Ok(zxcvbn::zxcvbn(&password, &about).score().into())
+        })
+        .await
+    }
+
     /// Runs a computation in one of the slots, outside of the async runtime.
     ///
     /// The slot goes with the computation: a request that is dropped must not make room while it still computes.
@@ -168,16 +193,9 @@ fn start(count: usize) -> Result<mpsc::Sender<Computation>> {
     Ok(sender)
 }
 
-/// Whether a new password is hard enough to guess, by zxcvbn's score from 0 to 4.
-pub fn is_strong_enough(password: &str, minimum_complexity: u8, about_the_person: &[&str]) -> bool {
-    !password.is_empty() && password.len() <= MAX_LENGTH && strength(password, about_the_person) >= minimum_complexity
-}
-
-/// How hard a password is to guess: zxcvbn's score from 0 to 4.
-pub fn strength(password: &str, about_the_person: &[&str]) -> u8 {
-    // The estimate looks at every substring: the first hundred characters tell enough.
-    let head: String = password.chars().take(100).collect();
-    zxcvbn::zxcvbn(&head, about_the_person).score().into()
+/// The estimate looks at every substring: the first hundred characters tell enough.
+fn head(text: &str) -> String {
+    text.chars().take(100).collect()
 }
 
 fn hash(scheme: &Scheme, password: &SecretString) -> Result<String> {
@@ -391,12 +409,22 @@ mod tests {
         ));
     }
 
-    #[test]
-    fn strength_is_measured() {
-        assert!(!is_strong_enough("password", 1, &[]));
-        assert!(!is_strong_enough("", 0, &[]));
-        assert!(is_strong_enough("correct horse battery staple", 4, &[]));
-        assert!(is_strong_enough("password", 0, &[]));
-        assert!(!is_strong_enough("alice-example", 3, &["alice-example"]));
+    #[tokio::test]
+    async fn strength_is_measured() {
+        let passwords = Passwords::new(vec![scheme(1, SchemeAlgorithm::Argon2id, None)], 1).unwrap();
+        let endless = "correct horse battery staple ".repeat(100);
+        let foreign = "ä".repeat(100_000);
+        for (typed, minimum, about, is_enough) in [
+            ("password", 1, "", false),
+            ("", 0, "", false),
+            ("correct horse battery staple", 4, "", true),
+            ("password", 0, "", true),
+            ("alice-example", 3, "alice-example", false),
+            (&endless, 0, "", false),
+            ("correct horse battery staple", 4, &foreign, true),
+        ] {
+            let measured = passwords.is_strong_enough(&secret(typed), minimum, &[about]).await;
+            assert_eq!(measured.unwrap(), is_enough, "{typed}");
+        }
     }
 }

@@ -14,9 +14,7 @@ use crate::{
     Context, Requester, Result,
     email_challenges::{self, Confirmed, Draft, Typed},
     limits::{Limit, TooMany},
-    mail,
-    passwords::is_strong_enough,
-    users,
+    mail, users,
 };
 
 mod finish;
@@ -139,6 +137,11 @@ pub async fn find_token(
 /// Checks the form and begins the steps.
 pub async fn begin(cx: &Context, form: SignUp, requester: &Requester) -> Result<Begun> {
     let mut refusals = Refusals::default();
+    // What is looked up for a form costs the homeserver something, be it in order or not.
+    if let Err(refusal) = cx.limits.check([Limit::SignUpFormPerIp(requester.ip)]) {
+        refusals.too_many = Some(refusal);
+        return Ok(Begun::Refused(Box::new(refusals)));
+    }
     // An invitation can say who it is for.
     let invited = form.invitation.as_ref();
     let wanted = invited
@@ -155,7 +158,7 @@ pub async fn begin(cx: &Context, form: SignUp, requester: &Requester) -> Result<
             .ok()
             .flatten(),
     };
-    refusals.password = check_password(cx, &form, username.as_ref(), email.as_ref());
+    refusals.password = check_password(cx, &form, username.as_ref(), email.as_ref()).await?;
     refusals.terms = cx.settings.account.tos_uri.is_some() && !form.accepts_terms;
     let (Some(username), true) = (username, refusals == Refusals::default()) else {
         return Ok(Begun::Refused(Box::new(refusals)));
@@ -216,12 +219,12 @@ fn check_email(cx: &Context, typed: &str) -> Result<Option<EmailAddress>, EmailR
     }
 }
 
-fn check_password(
+async fn check_password(
     cx: &Context,
     form: &SignUp,
     username: Option<&Localpart>,
     email: Option<&EmailAddress>,
-) -> Option<PasswordRefusal> {
+) -> Result<Option<PasswordRefusal>> {
     let password = form.password.expose_secret();
     let about: Vec<&str> = username
         .map(Localpart::as_str)
@@ -229,18 +232,28 @@ fn check_password(
         .chain(email.map(EmailAddress::as_str))
         .collect();
     if password.is_empty() {
-        Some(PasswordRefusal::Missing)
-    } else if form
-        .password_confirm
-        .as_ref()
-        .is_some_and(|again| again.expose_secret() != password)
-    {
-        Some(PasswordRefusal::Different)
-    } else if !is_strong_enough(password, cx.settings.minimum_complexity, &about) {
-        Some(PasswordRefusal::Weak)
-    } else {
-        None
+        return Ok(Some(PasswordRefusal::Missing));
     }
+    let again = form.password_confirm.as_ref();
+    if again.is_some_and(|again| again.expose_secret() != password) {
+        return Ok(Some(PasswordRefusal::Different));
+    }
+    let minimum = cx.settings.minimum_complexity;
+    let is_strong = cx.passwords.is_strong_enough(&form.password, minimum, &about).await?;
+    Ok((!is_strong).then_some(PasswordRefusal::Weak))
+}
+
+/// How hard a password is to guess, from 0 to 4, for whoever types it into the form.
+pub async fn measure(
+    cx: &Context,
+    password: &SecretString,
+    about: &[&str],
+    requester: &Requester,
+) -> Result<Result<u8, TooMany>> {
+    if let Err(refusal) = cx.limits.check([Limit::PasswordStrengthPerIp(requester.ip)]) {
+        return Ok(Err(refusal));
+    }
+    Ok(Ok(cx.passwords.strength(password, about).await?))
 }
 
 fn check_limits(cx: &Context, email: Option<&EmailAddress>, requester: &Requester) -> Result<(), TooMany> {

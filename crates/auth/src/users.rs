@@ -5,12 +5,11 @@ use gatehouse_homeserver::{HomeserverError, HomeserverUser, LocalpartAvailabilit
 use gatehouse_storage::{
     Tx, app_passwords, browser_sessions, sessions as app_sessions, user_emails, user_passwords, users as store,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use crate::{
     Context, Error, Result, account_passwords,
     jobs::{self, Due, Job},
-    passwords::is_strong_enough,
     sign_outs,
 };
 
@@ -61,7 +60,7 @@ pub async fn register(cx: &Context, new: NewUser) -> Result<User, UserError> {
     let hash = match &new.password {
         Some(password) => {
             let about = [new.username.as_str()];
-            check_strength(cx, password, &about, new.ignore_complexity)?;
+            check_strength(cx, password, &about, new.ignore_complexity).await?;
             Some(cx.passwords.hash(password.clone()).await?)
         }
         None => None,
@@ -125,9 +124,9 @@ fn taken_username(error: gatehouse_storage::Error, username: &Localpart) -> User
     }
 }
 
-fn check_strength(cx: &Context, password: &SecretString, about: &[&str], ignore: bool) -> Result<(), UserError> {
+async fn check_strength(cx: &Context, password: &SecretString, about: &[&str], ignore: bool) -> Result<(), UserError> {
     let minimum = if ignore { 0 } else { cx.settings.minimum_complexity };
-    if is_strong_enough(password.expose_secret(), minimum, about) {
+    if cx.passwords.is_strong_enough(password, minimum, about).await? {
         Ok(())
     } else {
         Err(UserError::WeakPassword)
@@ -192,7 +191,7 @@ pub async fn set_password(
     password: SecretString,
     ignore_complexity: bool,
 ) -> Result<(), UserError> {
-    check_strength(cx, &password, &[user.username.as_str()], ignore_complexity)?;
+    check_strength(cx, &password, &[user.username.as_str()], ignore_complexity).await?;
     let hash = cx.passwords.hash(password).await?;
     Ok(cx
         .db

@@ -310,13 +310,19 @@ fn account(config: &Config) -> AccountSettings {
 
 /// Of sign-ins that begin in the browser: each is a row until it is too old. An office behind one address has enough, and
 /// nobody fills the database.
-const SSO_LOGINS: gatehouse_config::Rate = gatehouse_config::Rate {
-    burst: match NonZeroU32::new(100) {
+const SSO_LOGINS: gatehouse_config::Rate = at_most(100, 1.0);
+/// Of forms of sign-ups: for each the homeserver is asked about up to six names. People who mend their typos have enough.
+const SIGN_UP_FORMS: gatehouse_config::Rate = at_most(30, 0.5);
+/// Of passwords that are measured: a page asks when its person pauses.
+const PASSWORD_STRENGTHS: gatehouse_config::Rate = at_most(100, 4.0);
+
+const fn at_most(burst: u32, per_second: f64) -> gatehouse_config::Rate {
+    let burst = match NonZeroU32::new(burst) {
         Some(burst) => burst,
         None => NonZeroU32::MIN,
-    },
-    per_second: 1.0,
-};
+    };
+    gatehouse_config::Rate { burst, per_second }
+}
 
 fn rates(limits: &RateLimitingConfig) -> Rates {
     let rates = PerLimit {
@@ -325,6 +331,8 @@ fn rates(limits: &RateLimitingConfig) -> Rates {
         login_per_ip: limits.login.per_ip,
         login_per_account: limits.login.per_account,
         sso_login_per_ip: SSO_LOGINS,
+        sign_up_form_per_ip: SIGN_UP_FORMS,
+        password_strength_per_ip: PASSWORD_STRENGTHS,
         registration: limits.registration,
         email_authentication_per_ip: limits.email_authentication.per_ip,
         email_authentication_per_address: limits.email_authentication.per_address,

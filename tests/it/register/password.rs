@@ -2,10 +2,10 @@
 
 use gatehouse_auth::Settings;
 use gatehouse_testkit::{Mood, TestApp, TestDb, both_databases};
-use http::Method;
+use http::{Method, header};
 
 use super::{COOKIE, SESSION, begin, fill_in, go_on, open, up_to_the_name};
-use crate::authorize::unescaped;
+use crate::{authorize::unescaped, limits::rate};
 
 // CS-35
 #[both_databases]
@@ -276,6 +276,38 @@ async fn how_strong_a_password_is_can_be_asked(database: TestDb) {
         if password.is_ascii() {
             assert_eq!(measured["enough"], enough, "{password}: {measured}");
         }
+    }
+}
+
+// Typos are mended without a wait, and nobody has the homeserver asked for ever
+#[both_databases]
+async fn forms_and_measured_passwords_are_limited(database: TestDb) {
+    let app = TestApp::on(database, |settings| {
+        open(settings);
+        settings.rates.registration = rate(1, 0.01);
+        settings.rates.sign_up_form_per_ip = rate(3, 0.1);
+        settings.rates.password_strength_per_ip = rate(2, 0.1);
+    });
+    let mut browser = app.browser();
+    for (username, pause, status) in [
+        ("not a name", 0, 422),
+        ("not a name", 0, 422),
+        ("ana", 0, 303),
+        ("not a name", 0, 429),
+        ("not a name", 10, 422),
+    ] {
+        app.advance(pause);
+        browser.get("/register/password").await.assert_status(200);
+        let answer = fill_in(&mut browser, username, "ana@mail.test").await;
+        let answer = answer.assert_status(status);
+        assert_eq!(answer.header(header::RETRY_AFTER), (status == 429).then_some("10"));
+    }
+    browser.get("/register/password").await;
+    let csrf = browser.csrf("register");
+    for status in [200, 200, 429] {
+        let typed = [("csrf", csrf.as_str()), ("password", "hunter2")];
+        let request = browser.request(Method::POST, "/register/password/strength").form(typed);
+        request.send().await.assert_status(status);
     }
 }
 

@@ -6,9 +6,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use gatehouse_auth::passwords;
+use gatehouse_auth::registrations;
 use gatehouse_web::{App, PageForm, Visitor};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -35,9 +35,17 @@ async fn measure(visitor: Visitor, PageForm(typed): PageForm<Typed>) -> Response
     if !is_open(&visitor) || visitor.check_csrf(&typed.csrf).is_err() {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let about = [typed.username.as_str(), typed.email.as_str()].map(|text| text.get(..100).unwrap_or(text));
-    let score = passwords::strength(typed.password.expose_secret(), &about);
-    let needed = visitor.app.cx.settings.minimum_complexity;
+    let (cx, about) = (&visitor.app.cx, [typed.username.as_str(), typed.email.as_str()]);
+    let score = match registrations::measure(cx, &typed.password, &about, &visitor.requester).await {
+        Ok(Ok(score)) => score,
+        // The page goes without.
+        Ok(Err(_)) => return StatusCode::TOO_MANY_REQUESTS.into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "a password is not measured");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let needed = cx.settings.minimum_complexity;
     let answer = json!({"score": score, "enough": score >= needed});
     ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
 }
