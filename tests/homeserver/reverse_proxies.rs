@@ -119,6 +119,9 @@ impl Scene {
         }
         for path in [
             "/_matrix/client/v3/login",
+            "/_matrix/client/api/v1/login",
+            "/_matrix/client/api/v1/logout/all",
+            "/_matrix/client/api/v1/refresh",
             "/_matrix/client/r0/login/sso/redirect/x",
             "/_matrix/client/v3/logout",
             "/_matrix/client/v3/logout/all",
