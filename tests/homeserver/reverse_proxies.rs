@@ -126,6 +126,9 @@ impl Scene {
             "/_matrix/client/v3/logout",
             "/_matrix/client/v3/logout/all",
             "/_matrix/client/v3/refresh",
+            // CS-42
+            "/_matrix/static/client/login/",
+            "/_matrix/static/client/login",
         ] {
             // Ours, whoever tells them from the rest: the proxy or this server.
             let answer = self.get(path).await.text().await.unwrap();

@@ -9,7 +9,8 @@ use super::Proxy;
 use crate::doctor::authority;
 
 /// What older clients sign in and out by: ours, wherever the rest of `/_matrix` leads.
-pub const COMPAT: &str = "^/_matrix/client/(api/)?[^/]+/(login(/.*)?|logout(/all)?|refresh)$";
+pub const COMPAT: &str =
+    "^/_matrix/(client/(api/)?[^/]+/(login(/.*)?|logout(/all)?|refresh)|static/client/login(/.*)?)$";
 
 /// What is to be proxied, and where to.
 pub struct Site {
