@@ -83,12 +83,8 @@ impl Site {
         let public = &config.http.public_base;
         let upstream = Upstream::new(&config.http.listeners);
         let has_clients = config.matrix.kind.is_some();
-        let passes_on = listener(&config.http.listeners).is_some_and(|listener| {
-            listener
-                .resources
-                .iter()
-                .any(|one| one.name == ResourceName::Homeserver)
-        });
+        let passes_on =
+            listener(&config.http.listeners).is_some_and(|listener| listener.serves(ResourceName::Homeserver));
         let by_browsers = public
             .host_str()
             .zip(public.port_or_known_default())
@@ -213,9 +209,6 @@ impl Socket {
 
 /// The listener that apps speak to.
 fn listener(listeners: &[ListenerConfig]) -> Option<&ListenerConfig> {
-    let serves = |listener: &&ListenerConfig| {
-        let mut names = listener.resources.iter().map(|resource| resource.name);
-        names.any(|name| name == ResourceName::Oauth)
-    };
-    listeners.iter().find(serves).or(listeners.first())
+    let mut serving = listeners.iter().filter(|listener| listener.serves(ResourceName::Oauth));
+    serving.next().or(listeners.first())
 }
