@@ -351,19 +351,40 @@ fn links_between_documents_lead_somewhere() {
     let mut complaints = Vec::new();
     for file in files().into_iter().filter(|file| file.has_extension(&["md"])) {
         let directory = root().join(&file.path).parent().unwrap().to_owned();
-        for link in file
-            .text
-            .split("](")
-            .skip(1)
-            .filter_map(|rest| rest.split([')', '#']).next())
-        {
-            let is_elsewhere = link.is_empty() || link.contains("://") || link.contains(char::is_whitespace);
-            if !is_elsewhere && !directory.join(link).exists() {
+        for link in file.text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") || link.contains(char::is_whitespace) {
+                continue;
+            }
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = directory.join(path);
+            let leads_somewhere = match anchor {
+                "" => target.exists(),
+                _ if path.is_empty() => has_anchor(&file.text, anchor),
+                _ => fs::read_to_string(target).is_ok_and(|text| has_anchor(&text, anchor)),
+            };
+            if !leads_somewhere {
                 complaints.push(format!("{}: {link}", file.path));
             }
         }
     }
     assert_none(&complaints);
+}
+
+/// Whether a heading of the document has this anchor: its letters and digits in lower case, a dash for each space.
+fn has_anchor(document: &str, anchor: &str) -> bool {
+    let headings = document.lines().filter(|line| line.starts_with('#'));
+    let mut anchors = headings.filter_map(|line| {
+        let heading = line
+            .trim_start_matches('#')
+            .strip_prefix(' ')?
+            .to_lowercase()
+            .replace(' ', "-");
+        Some(heading.replace(
+            |letter: char| !letter.is_alphanumeric() && !matches!(letter, '-' | '_'),
+            "",
+        ))
+    });
+    anchors.any(|found| found == anchor)
 }
 
 #[test]

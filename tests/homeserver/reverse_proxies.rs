@@ -119,10 +119,16 @@ impl Scene {
         }
         for path in [
             "/_matrix/client/v3/login",
+            "/_matrix/client/api/v1/login",
+            "/_matrix/client/api/v1/logout/all",
+            "/_matrix/client/api/v1/refresh",
             "/_matrix/client/r0/login/sso/redirect/x",
             "/_matrix/client/v3/logout",
             "/_matrix/client/v3/logout/all",
             "/_matrix/client/v3/refresh",
+            // CS-42
+            "/_matrix/static/client/login/",
+            "/_matrix/static/client/login",
         ] {
             // Ours, whoever tells them from the rest: the proxy or this server.
             let answer = self.get(path).await.text().await.unwrap();

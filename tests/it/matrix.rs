@@ -12,6 +12,7 @@ mod races;
 mod refresh;
 mod rotation;
 mod sso;
+mod versions;
 
 use gatehouse_testkit::{TestApp, TestRequest, TestResponse};
 use serde_json::{Value, json};

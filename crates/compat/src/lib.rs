@@ -1,7 +1,12 @@
 //! The face for older Matrix clients: signing in and out, and refreshing tokens, as the Client-Server API had it before
 //! OAuth 2.0.
 
-use axum::{Router, extract::DefaultBodyLimit, http::Method, routing::any};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::Method,
+    routing::{MethodRouter, any},
+};
 use gatehouse_web::{App, MatrixError, headers::cors};
 
 mod complete;
@@ -27,8 +32,8 @@ pub fn routes() -> Router<App> {
         .merge(fallback::routes());
     // XC-20: whoever routes a path here routes all that is below it.
     for path in ["login", "logout", "refresh"] {
-        let below = format!("/_matrix/client/{{version}}/{path}/{{*rest}}");
-        router = router.route(&below, any(async || MatrixError::unrecognized()));
+        let unrecognized = any(async || MatrixError::unrecognized());
+        router = router.merge(versioned(&format!("{path}/{{*rest}}"), &unrecognized));
     }
     router
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -40,6 +45,15 @@ pub fn routes() -> Router<App> {
             Method::DELETE,
             Method::OPTIONS,
         ]))
+}
+
+/// A path of the Client-Server API in every version, of which the oldest is two segments: `api/v1`.
+fn versioned(path: &str, route: &MethodRouter<App>) -> Router<App> {
+    ["{version}", "api/v1"]
+        .into_iter()
+        .fold(Router::new(), |router, version| {
+            router.route(&format!("/_matrix/client/{version}/{path}"), route.clone())
+        })
 }
 
 /// The pages on the way of a sign-in through the browser.

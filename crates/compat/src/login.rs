@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 
 use crate::{
     json::{Json, answer},
-    refusal,
+    refusal, versioned,
 };
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/_matrix/client/{version}/login", get(list).post(sign_in))
+    versioned("login", &get(list).post(sign_in))
 }
 
 const PASSWORD: &str = "m.login.password";

@@ -13,12 +13,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use url::form_urlencoded;
 
-use crate::json::answer;
+use crate::{json::answer, versioned};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/_matrix/client/{version}/logout", post(one))
-        .route("/_matrix/client/{version}/logout/all", post(all))
+    versioned("logout", &post(one)).merge(versioned("logout/all", &post(all)))
 }
 
 /// The access token of the request. Whatever body comes with it does not matter (LG-38).

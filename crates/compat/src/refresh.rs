@@ -7,10 +7,13 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::json::{Json, answer};
+use crate::{
+    json::{Json, answer},
+    versioned,
+};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/_matrix/client/{version}/refresh", post(exchange))
+    versioned("refresh", &post(exchange))
 }
 
 #[derive(Deserialize)]

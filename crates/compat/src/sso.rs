@@ -15,15 +15,12 @@ use gatehouse_domain::{OAuthError, SsoAction, SsoRedirectUrl};
 use gatehouse_web::{App, PageError, PageResult, Sender, pages::WayBackLabel};
 use url::form_urlencoded;
 
-use crate::complete;
-
-const PATH: &str = "/_matrix/client/{version}/login/sso/redirect";
+use crate::{complete, versioned};
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route(PATH, get(redirect))
-        .route(&format!("{PATH}/"), get(redirect))
-        .route(&format!("{PATH}/{{*provider}}"), get(no_provider))
+    versioned("login/sso/redirect", &get(redirect))
+        .merge(versioned("login/sso/redirect/", &get(redirect)))
+        .merge(versioned("login/sso/redirect/{*provider}", &get(no_provider)))
 }
 
 async fn redirect(State(app): State<App>, Sender(requester): Sender, RawQuery(query): RawQuery) -> PageResult {

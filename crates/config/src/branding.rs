@@ -12,7 +12,7 @@ use crate::scope::{Scope, Section};
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct BrandingConfig {
-    /// Name of the service. Default: the host of `http.public_base`.
+    /// Name of the service. Default: `matrix.homeserver`, or without a homeserver the host of `http.public_base`.
     pub service_name: Option<String>,
     /// Privacy policy, linked at the foot of pages and given to clients as `op_policy_uri`.
     pub policy_uri: Option<Url>,

@@ -31,10 +31,9 @@ impl HttpConfig {
         self.issuer.as_ref().unwrap_or(&self.public_base)
     }
 
-    /// Whether any listener passes requests on to the homeserver.
-    pub fn serves_homeserver(&self) -> bool {
-        let mut resources = self.listeners.iter().flat_map(|listener| &listener.resources);
-        resources.any(|resource| resource.name == ResourceName::Homeserver)
+    /// Whether any listener serves this.
+    pub fn serves(&self, name: ResourceName) -> bool {
+        self.listeners.iter().any(|listener| listener.serves(name))
     }
 
     /// Check what passes requests on against the homeserver that gets them.
@@ -52,6 +51,10 @@ impl HttpConfig {
                     scope.warning("is not served: the section `matrix` names no homeserver");
                 } else if matrix.endpoint.origin() == self.public_base.origin() {
                     scope.error("would go round in circles: `matrix.endpoint` leads to `public_base`");
+                } else if !self.serves(ResourceName::Compat) {
+                    scope.warning(
+                        "passes the sign-in of older clients on to the homeserver, which has none: add `compat` beside it",
+                    );
                 }
                 if resource.well_known {
                     self.check_well_known(listener, matrix, &mut scope.key("well_known"));

@@ -52,6 +52,11 @@ impl Default for ListenerConfig {
 }
 
 impl ListenerConfig {
+    /// Whether this is among its resources.
+    pub fn serves(&self, name: ResourceName) -> bool {
+        self.resources.iter().any(|resource| resource.name == name)
+    }
+
     pub(crate) fn settle(&mut self, scope: &mut Scope<'_>) {
         for (index, resource) in self.resources.iter().enumerate() {
             resource.check(&mut scope.key("resources").item(index));

@@ -5,6 +5,7 @@ mod finding;
 mod homeserver;
 mod keys;
 mod mail;
+mod older_apps;
 mod outside;
 mod setup;
 mod web;

@@ -237,12 +237,6 @@ impl Ports {
     }
 }
 
-/// Whether older apps find anything at all.
-fn is_compat_served(config: &Config) -> bool {
-    let mut resources = config.http.listeners.iter().flat_map(|listener| &listener.resources);
-    resources.any(|resource| resource.name == ResourceName::Compat)
-}
-
 fn fetch(config: &Config) -> Result<Fetch> {
     let settings = FetchSettings {
         allow_http: config.http_client.allow_http,
@@ -264,7 +258,8 @@ fn compat(config: &Config) -> CompatSettings {
     CompatSettings {
         password_login_enabled: config.compat.password_login_enabled,
         app_passwords: match config.compat.app_passwords {
-            _ if !is_compat_served(config) => AppPasswords::Off,
+            // Older apps find nothing at all.
+            _ if !config.http.serves(ResourceName::Compat) => AppPasswords::Off,
             AppPasswordsConfig::Allowed => AppPasswords::Allowed,
             AppPasswordsConfig::Required => AppPasswords::Required,
             AppPasswordsConfig::Off => AppPasswords::Off,
@@ -403,7 +398,7 @@ pub fn untried_renderer(config: &Config) -> Result<Renderer> {
 
 /// The way to the homeserver for requests that are not ours, if it is wanted.
 pub fn upstream(config: &Config, stopping: &CancellationToken) -> Result<Option<Upstream>> {
-    let is_wanted = config.matrix.kind.is_some() && config.http.serves_homeserver();
+    let is_wanted = config.matrix.kind.is_some() && config.http.serves(ResourceName::Homeserver);
     let upstream = is_wanted.then(|| Upstream::new(&config.matrix.endpoint, stopping.clone()));
     upstream.transpose().context("matrix.endpoint can't be used")
 }

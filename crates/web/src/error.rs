@@ -180,7 +180,9 @@ impl Audience {
         match parts.next() {
             // Older apps send people there.
             Some("_matrix") => match parts.collect::<Vec<_>>().as_slice() {
-                ["client", _, "login", "sso", "redirect", ..] | ["static", "client", "login", ..] => Self::Person,
+                ["client", "api", "v1", "login", "sso", "redirect", ..]
+                | ["client", _, "login", "sso", "redirect", ..]
+                | ["static", "client", "login", ..] => Self::Person,
                 _ => Self::MatrixClient,
             },
             Some("_synapse") => Self::MatrixClient,

@@ -20,7 +20,7 @@ fn types(flows: &[Value]) -> Vec<&str> {
 // LG-01, LG-02, LG-03, M3824-01, M3824-02, M3824-13, M3824-14
 #[both_databases]
 async fn every_version_lists_the_ways_to_sign_in(app: TestApp) {
-    for version in ["r0", "v1", "v3", "unstable", "api"] {
+    for version in ["r0", "v1", "v3", "unstable", "api/v1", "api"] {
         let flows = flows(&app, version).await;
         assert_eq!(types(&flows), ["m.login.password", "m.login.sso", "m.login.token"]);
         // M3824-03, M3824-04

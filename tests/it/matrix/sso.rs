@@ -27,7 +27,7 @@ fn begin(redirect_url: &str, more: &[(&str, &str)]) -> String {
 
 /// The path behind an address of ours.
 #[track_caller]
-fn path_of(response: &TestResponse) -> String {
+pub(super) fn path_of(response: &TestResponse) -> String {
     let location = response.location();
     let path = location.strip_prefix("https://auth.example.org");
     path.unwrap_or_else(|| panic!("{location} is not ours")).to_owned()
@@ -65,7 +65,7 @@ async fn redeem(app: &TestApp, token: &str) -> TestResponse {
 }
 
 #[track_caller]
-fn assert_page(response: &TestResponse, status: u16, text: &str) {
+pub(super) fn assert_page(response: &TestResponse, status: u16, text: &str) {
     assert_eq!(response.status.as_u16(), status, "{}", response.body);
     let content_type = response.header(header::CONTENT_TYPE).unwrap_or_default();
     assert!(content_type.starts_with("text/html"), "{content_type}");

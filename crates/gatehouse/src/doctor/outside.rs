@@ -6,6 +6,7 @@ use url::{Host, Url};
 
 use super::{
     finding::Finding,
+    older_apps,
     setup::is_local,
     web::{Cors, Document, Web},
 };
@@ -41,8 +42,7 @@ async fn inside(web: &Web, config: &Config) -> Option<Finding> {
 /// The discovery document on the first plain TCP port where it is served.
 fn listener(config: &Config) -> Option<Url> {
     let plain = config.http.listeners.iter().filter(|listener| {
-        let discovery = |resource: &gatehouse_config::ResourceConfig| resource.name == ResourceName::Discovery;
-        listener.resources.iter().any(discovery) && listener.tls.is_none() && !listener.proxy_protocol
+        listener.serves(ResourceName::Discovery) && listener.tls.is_none() && !listener.proxy_protocol
     });
     let mut addresses = plain.flat_map(|listener| {
         let prefix = listener.prefix.as_deref().unwrap_or_default();
@@ -157,7 +157,12 @@ async fn matrix(web: &Web, config: &Config) -> Vec<Finding> {
         // Nobody outside can look a name up that means this machine.
         _ => config.matrix.endpoint.clone(),
     };
-    findings.push(delegation(web, &base, config.http.issuer()).await);
+    let (delegation, older_apps) = tokio::join!(
+        delegation(web, &base, config.http.issuer()),
+        older_apps::check(web, config, &base),
+    );
+    findings.push(delegation);
+    findings.extend(older_apps);
     findings
 }
 
@@ -231,6 +236,6 @@ async fn delegation(web: &Web, base: &Url, issuer: &Url) -> Finding {
 }
 
 /// An address below another, whether that ends with a slash or not.
-fn below(base: &Url, path: &str) -> Option<Url> {
+pub fn below(base: &Url, path: &str) -> Option<Url> {
     Url::parse(&format!("{}/{path}", base.as_str().trim_end_matches('/'))).ok()
 }

@@ -9,7 +9,8 @@ use super::Proxy;
 use crate::doctor::authority;
 
 /// What older clients sign in and out by: ours, wherever the rest of `/_matrix` leads.
-pub const COMPAT: &str = "^/_matrix/client/[^/]+/(login(/.*)?|logout(/all)?|refresh)$";
+pub const COMPAT: &str =
+    "^/_matrix/(client/(api/)?[^/]+/(login(/.*)?|logout(/all)?|refresh)|static/client/login(/.*)?)$";
 
 /// What is to be proxied, and where to.
 pub struct Site {
@@ -82,12 +83,8 @@ impl Site {
         let public = &config.http.public_base;
         let upstream = Upstream::new(&config.http.listeners);
         let has_clients = config.matrix.kind.is_some();
-        let passes_on = listener(&config.http.listeners).is_some_and(|listener| {
-            listener
-                .resources
-                .iter()
-                .any(|one| one.name == ResourceName::Homeserver)
-        });
+        let passes_on =
+            listener(&config.http.listeners).is_some_and(|listener| listener.serves(ResourceName::Homeserver));
         let by_browsers = public
             .host_str()
             .zip(public.port_or_known_default())
@@ -212,9 +209,6 @@ impl Socket {
 
 /// The listener that apps speak to.
 fn listener(listeners: &[ListenerConfig]) -> Option<&ListenerConfig> {
-    let serves = |listener: &&ListenerConfig| {
-        let mut names = listener.resources.iter().map(|resource| resource.name);
-        names.any(|name| name == ResourceName::Oauth)
-    };
-    listeners.iter().find(serves).or(listeners.first())
+    let mut serving = listeners.iter().filter(|listener| listener.serves(ResourceName::Oauth));
+    serving.next().or(listeners.first())
 }

@@ -169,7 +169,7 @@ fn with_homeserver(resource: &str) -> Config {
 #[test]
 fn sign_in_of_older_clients_is_ours_and_the_rest_the_homeservers() {
     let config = with_homeserver("oauth");
-    let compat = "^/_matrix/client/[^/]+/(login(/.*)?|logout(/all)?|refresh)$";
+    let compat = "^/_matrix/(client/(api/)?[^/]+/(login(/.*)?|logout(/all)?|refresh)|static/client/login(/.*)?)$";
     for (proxy, ours, theirs) in [
         (
             Proxy::Nginx,
@@ -193,7 +193,7 @@ fn sign_in_of_older_clients_is_ours_and_the_rest_the_homeservers() {
         ),
         (
             Proxy::Apache,
-            "ProxyPassMatch \"^(/_matrix/client/[^/]+/(login(/.*)?|logout(/all)?|refresh))$\" \"http://localhost:8080$1\""
+            "ProxyPassMatch \"^(/_matrix/(client/(api/)?[^/]+/(login(/.*)?|logout(/all)?|refresh)|static/client/login(/.*)?))$\" \"http://localhost:8080$1\""
                 .to_owned(),
             "ProxyPass \"/_matrix/\" \"http://127.0.0.1:8008/_matrix/\" nocanon",
         ),

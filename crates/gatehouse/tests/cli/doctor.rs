@@ -109,6 +109,58 @@ async fn what_is_wrong_with_the_homeserver_is_told() {
     drop(server);
 }
 
+/// What is said about older apps by an installation that passes requests on, at the address of `front`.
+fn older_apps(here: &Installation, front: &str, synapse: &MockServer) -> String {
+    let resources = ["discovery", "human", "oauth", "compat", "assets", "homeserver"];
+    let names = resources.iter().enumerate();
+    let settings =
+        names.map(|(index, name)| (format!("GATEHOUSE__HTTP__LISTENERS__0__RESOURCES__{index}__NAME"), name));
+    let mut command = here.command(&["doctor"]);
+    command
+        .envs(settings)
+        .env("GATEHOUSE__HTTP__PUBLIC_BASE", front)
+        .env("GATEHOUSE__MATRIX__KIND", "synapse")
+        .env("GATEHOUSE__MATRIX__ENDPOINT", synapse.uri())
+        .env("GATEHOUSE__MATRIX__SECRET", SECRET);
+    let said: Said = command.output().unwrap().into();
+    let found = said.out.lines().find(|line| line.contains("older apps"));
+    found.unwrap_or_else(|| panic!("{said:?}")).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn older_apps_have_to_find_us_where_the_homeserver_is() {
+    let here = Installation::new();
+    let synapse = synapse(SECRET, refused(), here.url("/")).await;
+    let server = here.start();
+    let found = older_apps(&here, &here.url("/"), &synapse);
+    assert!(
+        found.starts_with("OK    ") && found.contains("client/v3/login lets"),
+        "{found}"
+    );
+    drop(server);
+
+    for (status, body) in [
+        (404, json!({"errcode": "M_UNRECOGNIZED", "error": ""})),
+        (
+            200,
+            json!({"flows": [{"type": "m.login.password"}, {"type": "m.login.sso"}]}),
+        ),
+    ] {
+        let front = MockServer::start().await;
+        Mock::given(path("/_matrix/client/v3/login"))
+            .respond_with(ResponseTemplate::new(status).set_body_json(body))
+            .mount(&front)
+            .await;
+        let found = older_apps(&here, &front.uri(), &synapse);
+        let expected = format!("login: HTTP {status} ");
+        assert!(found.starts_with("WARN") && found.contains(&expected), "{found}");
+        assert!(found.contains(" => see that `compat` is in the listener"), "{found}");
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let found = older_apps(&here, &format!("http://{nobody}/"), &synapse);
+    assert!(found.starts_with("WARN") && found.contains("can't be read"), "{found}");
+}
+
 #[test]
 fn a_doctor_finds_what_is_missing_and_makes_nothing() {
     let here = Installation::new();
