@@ -109,11 +109,9 @@ async fn what_works_is_listed_and_nothing_else(app: TestApp) {
         (
             "scopes_supported",
             vec![
-                "address",
                 "email",
                 "offline_access",
                 "openid",
-                "phone",
                 "profile",
                 "urn:matrix:client:api:*",
             ],
