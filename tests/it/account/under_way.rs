@@ -1,11 +1,11 @@
 //! What is under way when everything is signed out: a thief must not come in with what they began before.
 
 use gatehouse_auth::users;
-use gatehouse_testkit::{TestApp, TestBrowser, TestClient, TestDb, both_databases};
+use gatehouse_testkit::{Flow, TestApp, TestBrowser, TestClient, TestDb, both_databases};
 use serde_json::json;
 
 use crate::{
-    oauth2::device::{self, DEVICE_CODE},
+    oauth2::device::{self, Asked, DEVICE_CODE},
     recover::with_recovery,
 };
 
@@ -38,6 +38,31 @@ pub(super) async fn proves(app: &TestApp, link: &str) -> bool {
     browser.get(link).await.status == 200 && browser.submit("confirm-email", []).await.status == 200
 }
 
+/// What somebody has begun in a browser, and could still come in with.
+struct UnderWay {
+    flow: Flow,
+    code: String,
+    device: Asked,
+    link: String,
+}
+
+impl UnderWay {
+    async fn begin(app: &TestApp, client: &TestClient, browser: &mut TestBrowser, address: &str) -> Self {
+        let flow = client.flow(TestClient::MATRIX);
+        let code = client.code(browser, &flow).await;
+        let device = device::ask(client, &TestClient::MATRIX.replace("ABCDEFGHIJ", "TELEVISION")).await;
+        let decided = device::decide(browser, &device.user_code, "allow").await;
+        decided.assert_status(200);
+        let link = add(app, browser, address).await;
+        Self {
+            flow,
+            code,
+            device,
+            link,
+        }
+    }
+}
+
 /// Who does it.
 pub(super) enum Way {
     Person,
@@ -51,13 +76,7 @@ async fn it_ends_with_everything_else(database: TestDb) {
     let client = element(&app).await;
     for (name, way) in [("alice", Way::Person), ("bea", Way::App), ("cleo", Way::Operator)] {
         let mut thief = app.signed_in(name).await;
-        let flow = client.flow(TestClient::MATRIX);
-        let code = client.code(&mut thief, &flow).await;
-        let asked = device::ask(&client, &TestClient::MATRIX.replace("ABCDEFGHIJ", "TELEVISION")).await;
-        device::decide(&mut thief, &asked.user_code, "allow")
-            .await
-            .assert_status(200);
-        let link = add(&app, &mut thief, OWN).await;
+        let begun = UnderWay::begin(&app, &client, &mut thief, OWN).await;
 
         let mut browser = app.signed_in(name).await;
         match way {
@@ -75,11 +94,11 @@ async fn it_ends_with_everything_else(database: TestDb) {
             }
             Way::Operator => users::end_sessions(&app.cx, &app.user(name).await).await.unwrap(),
         }
-        let refused = client.exchange(&flow, &code).send().await;
+        let refused = client.exchange(&begun.flow, &begun.code).send().await;
         refused.assert_oauth_error(400, "invalid_grant", "");
-        let refused = client.poll(&asked.device_code).send().await;
+        let refused = client.poll(&begun.device.device_code).send().await;
         refused.assert_oauth_error(400, "access_denied", "");
-        assert!(!proves(&app, &link).await, "{name}");
+        assert!(!proves(&app, &begun.link).await, "{name}");
         assert_eq!(
             users::count_sessions(&app.cx, &app.user(name).await).await.unwrap().0,
             0
@@ -91,13 +110,7 @@ async fn it_ends_with_everything_else(database: TestDb) {
 async fn what_others_began_and_what_only_waits_goes_on(app: TestApp) {
     let client = element(&app).await;
     let mut bob = app.signed_in("bob").await;
-    let of_bob = client.flow(TestClient::MATRIX);
-    let code = client.code(&mut bob, &of_bob).await;
-    let asked = device::ask(&client, &TestClient::MATRIX.replace("ABCDEFGHIJ", "TELEVISION")).await;
-    device::decide(&mut bob, &asked.user_code, "allow")
-        .await
-        .assert_status(200);
-    let link = add(&app, &mut bob, "bob@example.com").await;
+    let begun = UnderWay::begin(&app, &client, &mut bob, "bob@example.com").await;
 
     let mut browser = app.signed_in("alice").await;
     let waiting = client.flow(TestClient::MATRIX);
@@ -112,7 +125,11 @@ async fn what_others_began_and_what_only_waits_goes_on(app: TestApp) {
     // The app for which the person is here gets its answer.
     let allowed = client.code(&mut browser, &waiting).await;
     client.exchange(&waiting, &allowed).send().await.assert_status(200);
-    client.exchange(&of_bob, &code).send().await.assert_status(200);
-    client.poll(&asked.device_code).send().await.assert_status(200);
-    assert!(proves(&app, &link).await);
+    client
+        .exchange(&begun.flow, &begun.code)
+        .send()
+        .await
+        .assert_status(200);
+    client.poll(&begun.device.device_code).send().await.assert_status(200);
+    assert!(proves(&app, &begun.link).await);
 }
