@@ -16,8 +16,14 @@ use crate::{login, pages::LoginFallback, sso};
 /// What an app may say about the session that it wants. Credentials are not among it.
 const PASSED_ON: [&str; 3] = ["device_id", "initial_device_display_name", "refresh_token"];
 
+/// Where the homeserver has its page.
+const PATH: &str = "/_matrix/static/client/login";
+
+pub(crate) fn takes(path: &str) -> bool {
+    path.strip_suffix('/').unwrap_or(path) == PATH
+}
+
 pub(crate) fn routes() -> Router<App> {
-    const PATH: &str = "/_matrix/static/client/login";
     Router::new()
         .route(PATH, get(lead_here))
         .route(&format!("{PATH}/"), get(lead_here))

@@ -22,7 +22,20 @@ mod sso;
 /// No request of an older app is larger than this.
 const MAX_BODY: usize = 64 * 1024;
 
-/// Everything below the paths that a homeserver leaves to us, of whatever version.
+/// What a homeserver leaves to us of the Client-Server API, in every version and with all that is below.
+const PATHS: [&str; 3] = ["login", "logout", "refresh"];
+
+/// Whether a path of the homeserver's address is one that it leaves to us.
+pub fn takes(path: &str) -> bool {
+    let Some(path) = path.strip_prefix("/_matrix/client/") else {
+        return fallback::takes(path);
+    };
+    let versioned = path.strip_prefix("api/v1/").or_else(|| Some(path.split_once('/')?.1));
+    let first = versioned.and_then(|path| path.split('/').next());
+    first.is_some_and(|first| PATHS.contains(&first))
+}
+
+/// Answers to those paths.
 pub fn routes() -> Router<App> {
     let mut router = Router::new()
         .merge(login::routes())
@@ -31,7 +44,7 @@ pub fn routes() -> Router<App> {
         .merge(sso::routes())
         .merge(fallback::routes());
     // XC-20: whoever routes a path here routes all that is below it.
-    for path in ["login", "logout", "refresh"] {
+    for path in PATHS {
         let unrecognized = any(async || MatrixError::unrecognized());
         router = router.merge(versioned(&format!("{path}/{{*rest}}"), &unrecognized));
     }
@@ -62,4 +75,42 @@ pub fn pages() -> Router<App> {
         .merge(complete::routes())
         .merge(fallback::pages())
         .layer(DefaultBodyLimit::max(MAX_BODY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::takes;
+
+    // XC-20
+    #[test]
+    fn a_homeserver_leaves_us_what_is_about_signing_in_and_out() {
+        for (path, is_ours) in [
+            ("/_matrix/client/v3/login", true),
+            ("/_matrix/client/r0/login", true),
+            ("/_matrix/client/api/v1/login", true),
+            ("/_matrix/client/v3/login/sso/redirect/idp", true),
+            ("/_matrix/client/v1/login/get_token", true),
+            ("/_matrix/client/v3/logout", true),
+            ("/_matrix/client/v3/logout/all", true),
+            ("/_matrix/client/v3/logout/some", true),
+            ("/_matrix/client/v3/refresh", true),
+            ("/_matrix/client/api/v1/refresh/x", true),
+            ("/_matrix/static/client/login", true),
+            ("/_matrix/static/client/login/", true),
+            ("/_matrix/static/client/login/style.css", false),
+            ("/_matrix/client/v3/sync", false),
+            ("/_matrix/client/v3/log", false),
+            ("/_matrix/client/v3/logins", false),
+            ("/_matrix/client/v3/rooms/login", false),
+            ("/_matrix/client/api/v2/login", false),
+            ("/_matrix/client/login", false),
+            ("/_matrix/client/versions", false),
+            ("/_matrix/client/", false),
+            ("/_matrix/client", false),
+            ("/_matrix/clientele/v3/login", false),
+            ("/_matrix/federation/v1/login", false),
+        ] {
+            assert_eq!(takes(path), is_ours, "{path}");
+        }
+    }
 }

@@ -1,27 +1,83 @@
 //! Which resources answer where.
 
-use std::{any::Any, collections::HashSet, time::Duration};
+use std::{any::Any, collections::HashSet, convert::Infallible, net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
-    extract::State,
+    extract::{Request, State},
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
 use gatehouse_config::{ResourceConfig, ResourceName};
-use gatehouse_proxy::Upstream;
-use gatehouse_web::{App, Errors, PageError, RequestLog, assets, render_errors};
+use gatehouse_proxy::{Passing, Upstream};
+use gatehouse_web::{App, Errors, PageError, PeerAddress, RequestLog, assets, render_errors};
+use tower::ServiceExt as _;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
 /// How long a body may pause; forms are short.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The routes of a listener's resources, below its prefix.
-pub fn router(app: &App, resources: &[ResourceConfig], homeserver: Option<&Upstream>, prefix: Option<&str>) -> Router {
+/// What a listener serves.
+pub struct Resources {
+    router: Router,
+    passing: Option<Passing>,
+}
+
+impl From<Router> for Resources {
+    fn from(router: Router) -> Self {
+        Self { router, passing: None }
+    }
+}
+
+impl Resources {
+    /// The answer to a request from that address; none on a Unix socket.
+    ///
+    /// Most of all requests are for the homeserver, where there is one behind: they don't go through the router, which
+    /// would take a quarter of their time.
+    pub async fn answer(&self, mut request: Request, peer: Option<SocketAddr>) -> Response {
+        if let Some(passing) = &self.passing
+            && let Some(place) = passing.place(request.uri().path())
+        {
+            return passing.pass(place, request, peer).await;
+        }
+        request.extensions_mut().insert(PeerAddress(peer));
+        let answered: Result<_, Infallible> = self.router.clone().oneshot(request).await;
+        answered.unwrap_or_else(|never| match never {})
+    }
+}
+
+/// A listener's resources, below its prefix.
+pub fn resources(
+    app: &App,
+    resources: &[ResourceConfig],
+    homeserver: Option<&Upstream>,
+    prefix: Option<&str>,
+) -> Resources {
+    let has_compat = resources.iter().any(|resource| resource.name == ResourceName::Compat);
+    let is_ours = if has_compat {
+        gatehouse_compat::takes
+    } else {
+        |_: &str| false
+    };
+    let homeserver = resources
+        .iter()
+        .find(|resource| resource.name == ResourceName::Homeserver)
+        .zip(homeserver);
+    Resources {
+        router: router(app, resources, prefix),
+        passing: homeserver.map(|(resource, upstream)| {
+            Passing::new(app, upstream, resource.admin)
+                .below(prefix.unwrap_or_default())
+                .except(is_ours)
+        }),
+    }
+}
+
+/// The routes of a listener's resources that are ours, below its prefix.
+pub fn router(app: &App, resources: &[ResourceConfig], prefix: Option<&str>) -> Router {
     let mut router = Router::new();
-    let mut passed_on = Router::new();
     let mut served = HashSet::new();
     // What is listed twice is served once.
     for resource in resources.iter().filter(|resource| served.insert(resource.name)) {
@@ -35,21 +91,12 @@ pub fn router(app: &App, resources: &[ResourceConfig], homeserver: Option<&Upstr
             ResourceName::Compat => router.merge(gatehouse_compat::routes()),
             ResourceName::Assets => router.merge(assets::routes()),
             ResourceName::Health => router.route("/health", get(health)),
-            ResourceName::Homeserver => {
-                if let Some(homeserver) = homeserver {
-                    passed_on = gatehouse_proxy::routes(homeserver, resource.admin);
-                }
-                if resource.well_known {
-                    router.merge(gatehouse_proxy::well_known())
-                } else {
-                    router
-                }
-            }
-            // The configuration has warned about these.
+            ResourceName::Homeserver if resource.well_known => router.merge(gatehouse_proxy::well_known()),
+            // What is passed on has no routes; about the others, the configuration has warned.
             _ => router,
         };
     }
-    guarded(app, router, prefix).merge(unguarded(app, passed_on, prefix))
+    guarded(app, router, prefix)
 }
 
 /// Routes below a prefix, with what holds for all of them: whatever goes wrong gets an answer that fits the address.
@@ -65,13 +112,6 @@ pub fn guarded(app: &App, router: Router<App>, prefix: Option<&str>) -> Router {
             PageError::panicked(payload.as_ref()).into_response()
         }))
         .layer(middleware::from_fn_with_state(errors, render_errors))
-        .layer(RequestLog(app.clone()))
-        .with_state(app.clone())
-}
-
-/// Routes whose answers are another server's: nothing is added to them, and they take as long as they take.
-pub fn unguarded(app: &App, router: Router<App>, prefix: Option<&str>) -> Router {
-    below(prefix, router)
         .layer(RequestLog(app.clone()))
         .with_state(app.clone())
 }

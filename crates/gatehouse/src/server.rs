@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     data_dir::DataDir,
     listeners::{self, Address, BoundListener, Shutdown},
-    router::router,
+    router::resources,
     wiring,
 };
 
@@ -64,8 +64,8 @@ pub async fn run(
             at = listener.urls().collect::<Vec<_>>().join(" "),
             "listening"
         );
-        let router = router(&app, listener.resources(), homeserver.as_ref(), listener.prefix());
-        (listener, router)
+        let resources = resources(&app, listener.resources(), homeserver.as_ref(), listener.prefix());
+        (listener, resources)
     });
     let routed = routed.collect();
     let serve = async {

@@ -60,8 +60,15 @@ pub fn drop_hop_by_hop(headers: &mut HeaderMap) {
             }
         }
     }
-    for name in &HOP_BY_HOP {
-        headers.remove(name);
+    remove(headers, &HOP_BY_HOP);
+}
+
+/// A message has few fields: to look at each costs less than to look for each name.
+fn remove(headers: &mut HeaderMap, names: &[HeaderName]) {
+    if headers.keys().any(|name| names.contains(name)) {
+        for name in names {
+            headers.remove(name);
+        }
     }
 }
 
@@ -102,9 +109,7 @@ pub fn forward(headers: &mut HeaderMap, origin: &Origin<'_>) {
     if origin.is_trusted {
         headers.remove(FORWARDED_FOR);
     } else {
-        for name in &CLAIMS {
-            headers.remove(name);
-        }
+        remove(headers, &CLAIMS);
     }
     if let Some(trail) = written(origin.trail) {
         headers.insert(FORWARDED_FOR, trail);

@@ -1,6 +1,6 @@
-//! One request and its answer.
+//! What is passed on: a request, and its answer back.
 
-use std::{error::Error, io, iter};
+use std::{error::Error, io, iter, net::SocketAddr};
 
 use axum::{
     body::HttpBody as _,
@@ -8,61 +8,115 @@ use axum::{
     http::{Method, Version, header},
     response::{IntoResponse, Response},
 };
-use gatehouse_web::{App, PeerAddress, RequestId};
+use gatehouse_web::{App, RequestLine};
 
 use crate::{
     Upstream,
     body::within_pauses,
     headers::{self, Origin},
     path::goes_up,
-    refusal::Refusal,
+    refusal::{Refusal, unless_it_panics},
     upstream::SendError,
 };
 
-/// Passes a request on, and the answer back.
-pub async fn pass(app: &App, upstream: &Upstream, request: Request) -> Response {
-    if goes_up(request.uri().path()) {
-        return Refusal::Path.into_response();
-    }
-    let Some(target) = upstream.target(request.uri()) else {
-        return Refusal::Path.into_response();
-    };
-    let (mut head, body) = request.into_parts();
-    let is_preflight =
-        head.method == Method::OPTIONS && head.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let id = head.extensions.remove::<RequestId>().unwrap_or_default();
-    let peer = head.extensions.get::<PeerAddress>().and_then(|peer| peer.0);
-    let trail = app.site.trail(peer, &head.headers);
-    headers::settle(&mut head.headers, &head.uri, head.version);
-    headers::drop_hop_by_hop(&mut head.headers);
-    let origin = Origin {
-        trail: &trail,
-        is_trusted: app.site.trusts(peer),
-        is_secure: app.site.is_secure(),
-    };
-    headers::forward(&mut head.headers, &origin);
-    let mut sent = Request::new(within_pauses(body));
-    *sent.method_mut() = head.method;
-    *sent.uri_mut() = target;
-    *sent.headers_mut() = head.headers;
-    // A sync may be held for half a minute, and can be asked for again; an upload can't.
-    let may_be_let_go = sent.body().is_end_stream();
-    let answered = tokio::select! {
-        biased;
-        answered = upstream.send(sent) => answered,
-        () = upstream.stopping(), if may_be_let_go => return Refusal::Stopping.into_response(),
-    };
-    match answered {
-        Ok(mut answer) => {
-            headers::drop_hop_by_hop(answer.headers_mut());
-            // That of the client's connection is its own.
-            *answer.version_mut() = Version::HTTP_11;
-            answer
+/// What every homeserver serves to clients and other homeservers, and the pages of Synapse.
+const PUBLIC: [&str; 2] = ["/_matrix/", "/_synapse/client/"];
+const ADMIN: &str = "/_synapse/admin/";
+
+/// The part of a listener that is the homeserver's.
+pub struct Passing {
+    app: App,
+    upstream: Upstream,
+    /// What stands before every path of the listener, without a slash at its end.
+    prefix: String,
+    places: Vec<&'static str>,
+    /// Which paths below those are another's.
+    is_ours: fn(&str) -> bool,
+}
+
+impl Passing {
+    /// Everything of the homeserver's that the world may ask for, and its admin API if wanted; without what is ours there.
+    pub fn new(app: &App, upstream: &Upstream, admin: bool) -> Self {
+        Self {
+            app: app.clone(),
+            upstream: upstream.clone(),
+            prefix: String::new(),
+            places: PUBLIC.into_iter().chain(admin.then_some(ADMIN)).collect(),
+            is_ours: |_| false,
         }
-        Err(error) => {
-            let refusal = refusal(&error);
-            tracing::error!(request = %id, reason = chain(&error), "the homeserver has not answered");
-            refusal.answer(is_preflight)
+    }
+
+    /// Below a prefix, which the homeserver does not see.
+    #[must_use]
+    pub fn below(mut self, prefix: &str) -> Self {
+        prefix.trim_end_matches('/').clone_into(&mut self.prefix);
+        self
+    }
+
+    /// Without these paths.
+    #[must_use]
+    pub fn except(mut self, is_ours: fn(&str) -> bool) -> Self {
+        self.is_ours = is_ours;
+        self
+    }
+
+    /// By what the path of a request begins, if it is to be passed on.
+    pub fn place(&self, path: &str) -> Option<&'static str> {
+        let path = path.strip_prefix(&self.prefix)?;
+        let place = self.places.iter().find(|place| path.starts_with(**place))?;
+        (!(self.is_ours)(path)).then_some(place)
+    }
+
+    /// Passes on a request for such a place, and writes a line about it.
+    pub async fn pass(&self, place: &'static str, request: Request, peer: Option<SocketAddr>) -> Response {
+        let trail = self.app.site.trail(peer, request.headers());
+        let line = RequestLine::begin(request.method(), trail.first().copied());
+        let origin = Origin {
+            trail: &trail,
+            is_trusted: self.app.site.trusts(peer),
+            is_secure: self.app.site.is_secure(),
+        };
+        let answer = unless_it_panics(self.exchange(request, &origin, &line)).await;
+        line.end(place, answer.status());
+        answer
+    }
+
+    async fn exchange(&self, request: Request, origin: &Origin<'_>, line: &RequestLine) -> Response {
+        if goes_up(request.uri().path()) {
+            return Refusal::Path.into_response();
+        }
+        let Some(target) = self.upstream.target(request.uri(), &self.prefix) else {
+            return Refusal::Path.into_response();
+        };
+        let (mut head, body) = request.into_parts();
+        let is_preflight =
+            head.method == Method::OPTIONS && head.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        headers::settle(&mut head.headers, &head.uri, head.version);
+        headers::drop_hop_by_hop(&mut head.headers);
+        headers::forward(&mut head.headers, origin);
+        let mut sent = Request::new(within_pauses(body));
+        *sent.method_mut() = head.method;
+        *sent.uri_mut() = target;
+        *sent.headers_mut() = head.headers;
+        // A sync may be held for half a minute, and can be asked for again; an upload can't.
+        let may_be_let_go = sent.body().is_end_stream();
+        let answered = tokio::select! {
+            biased;
+            answered = self.upstream.send(sent) => answered,
+            () = self.upstream.stopping(), if may_be_let_go => return Refusal::Stopping.into_response(),
+        };
+        match answered {
+            Ok(mut answer) => {
+                headers::drop_hop_by_hop(answer.headers_mut());
+                // That of the client's connection is its own.
+                *answer.version_mut() = Version::HTTP_11;
+                answer
+            }
+            Err(error) => {
+                let refusal = refusal(&error);
+                tracing::error!(request = %line.id, reason = chain(&error), "the homeserver has not answered");
+                refusal.answer(is_preflight)
+            }
         }
     }
 }

@@ -96,12 +96,13 @@ impl Upstream {
         })))
     }
 
-    /// The path there of what was asked for here; none for what is no path.
-    pub fn target(&self, asked: &Uri) -> Option<Uri> {
-        let path = asked.path_and_query()?;
-        if self.0.path.is_empty() {
-            return Some(path.clone().into());
+    /// The path there of what was asked for here below a prefix; none for what is no path.
+    pub fn target(&self, asked: &Uri, prefix: &str) -> Option<Uri> {
+        let asked = asked.path_and_query()?;
+        if self.0.path.is_empty() && prefix.is_empty() {
+            return Some(asked.clone().into());
         }
+        let path = asked.as_str().strip_prefix(prefix)?;
         let path: PathAndQuery = format!("{}{path}", self.0.path).parse().ok()?;
         Some(path.into())
     }
@@ -177,21 +178,25 @@ mod tests {
 
     #[test]
     fn paths_are_below_that_of_the_endpoint_and_left_as_they_are() {
-        for (endpoint, asked, expected) in [
+        for (endpoint, prefix, asked, expected) in [
             (
                 "http://localhost:8008/",
+                "",
                 "/_matrix/client/v3/sync?since=a%2Fb",
                 "/_matrix/client/v3/sync?since=a%2Fb",
             ),
-            ("http://[::1]:8008", "/_matrix/%23a%3Ab", "/_matrix/%23a%3Ab"),
+            ("http://[::1]:8008", "", "/_matrix/%23a%3Ab", "/_matrix/%23a%3Ab"),
             (
                 "http://hs.example/synapse/",
+                "",
                 "http://evil.example/_matrix/x?",
                 "/synapse/_matrix/x?",
             ),
+            ("http://hs.example", "/auth", "/auth/_matrix/x?y", "/_matrix/x?y"),
+            ("http://hs.example/a", "/auth", "/auth/_matrix/x", "/a/_matrix/x"),
         ] {
             let upstream = Upstream::new(&endpoint.parse().unwrap(), CancellationToken::new()).unwrap();
-            let target = upstream.target(&asked.parse().unwrap()).unwrap();
+            let target = upstream.target(&asked.parse().unwrap(), prefix).unwrap();
             assert_eq!(target.to_string(), expected);
         }
     }

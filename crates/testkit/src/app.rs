@@ -359,7 +359,7 @@ fn routes_with(cx: &Context, renderer: Renderer) -> Router {
         ResourceName::Assets,
         ResourceName::Health,
     ];
-    router(&app(cx, renderer), &resources.map(ResourceConfig::from), None, None)
+    router(&app(cx, renderer), &resources.map(ResourceConfig::from), None)
 }
 
 fn renderer() -> Renderer {

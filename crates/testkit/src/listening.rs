@@ -6,7 +6,7 @@ use gatehouse_config::{BindConfig, ListenerConfig, ResourceConfig};
 use gatehouse_proxy::Upstream;
 use gatehouse_server::{
     listeners::{self, Address, Shutdown},
-    router::router,
+    router,
 };
 use tokio::task::JoinHandle;
 use url::Url;
@@ -39,8 +39,8 @@ impl Listening {
         };
         let shutdown = Shutdown::default();
         let upstream = Upstream::new(homeserver, shutdown.requested().clone()).expect("an address");
-        let router = router(&app.trusting(trusted), resources, Some(&upstream), None);
-        let serving = tokio::spawn(listeners::serve(vec![(listener, router)], shutdown.clone()));
+        let resources = router::resources(&app.trusting(trusted), resources, Some(&upstream), None);
+        let serving = tokio::spawn(listeners::serve(vec![(listener, resources)], shutdown.clone()));
         Self {
             address,
             shutdown,

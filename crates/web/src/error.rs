@@ -206,7 +206,7 @@ pub async fn render_errors(State(errors): State<Errors>, mut request: Request, n
     let wishes = Wishes::of(request.uri(), request.headers(), &errors.app.site);
     let spoken = Spoken::default();
     request.extensions_mut().insert(spoken.clone());
-    let id = request.extensions().get::<RequestId>().cloned();
+    let id = request.extensions().get::<RequestId>().copied();
     let path = request.uri().path();
     let audience = Audience::at(path.strip_prefix(&*errors.prefix).unwrap_or(path));
     let mut response = next.run(request).await;

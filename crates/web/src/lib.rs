@@ -26,5 +26,5 @@ pub use error::{Errors, PageError, PageResult, render_errors};
 pub use form::{PageForm, PageQuery};
 pub use language::without_ui_locales;
 pub use matrix_error::MatrixError;
-pub use request_log::{RequestId, RequestLog};
+pub use request_log::{RequestId, RequestLine, RequestLog};
 pub use visitor::{Sender, Visitor};

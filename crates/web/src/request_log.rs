@@ -4,14 +4,13 @@ use std::{
     fmt,
     net::IpAddr,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll},
     time::Instant,
 };
 
 use axum::{
     extract::{MatchedPath, Request},
-    http::Method,
+    http::{Method, StatusCode},
     response::Response,
 };
 use tower::{Layer, Service};
@@ -19,18 +18,18 @@ use tower::{Layer, Service};
 use crate::{App, PeerAddress, client_ip};
 
 /// Names a request in the log and on error pages.
-#[derive(Debug, Clone)]
-pub struct RequestId(Arc<str>);
+#[derive(Debug, Clone, Copy)]
+pub struct RequestId([u8; 6]);
 
 impl Default for RequestId {
     fn default() -> Self {
-        Self(gatehouse_tokens::random::alphanumeric(12).into())
+        Self(gatehouse_tokens::random::bytes())
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -69,44 +68,43 @@ where
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let line = Line::begin(&self.app, &mut request);
+        let peer = request.extensions().get::<PeerAddress>().and_then(|peer| peer.0);
+        let ip = client_ip::client_ip(peer, request.headers(), &self.app.site.trusted_proxies);
+        let line = RequestLine::begin(request.method(), ip);
+        // The route, not the path: ids in it are nobody's business.
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        request.extensions_mut().insert(line.id);
         let answer = self.inner.call(request);
         Box::pin(async move {
             let response = answer.await?;
-            line.end(&response);
+            line.end(route.as_ref().map_or("-", MatchedPath::as_str), response.status());
             Ok(response)
         })
     }
 }
 
-/// What is known of a request when it comes.
-struct Line {
-    id: RequestId,
+/// What is known of a request when it comes; it becomes a line when it is answered.
+pub struct RequestLine {
+    pub id: RequestId,
     started: Instant,
     method: Method,
-    /// The route, not the path: ids in it are nobody's business.
-    route: Option<MatchedPath>,
     ip: Option<IpAddr>,
 }
 
-impl Line {
-    fn begin(app: &App, request: &mut Request) -> Self {
-        let id = RequestId::default();
-        request.extensions_mut().insert(id.clone());
-        let peer = request.extensions().get::<PeerAddress>().and_then(|peer| peer.0);
+impl RequestLine {
+    /// `ip` is the sender's.
+    pub fn begin(method: &Method, ip: Option<IpAddr>) -> Self {
         Self {
-            id,
+            id: RequestId::default(),
             started: Instant::now(),
-            method: request.method().clone(),
-            route: request.extensions().get::<MatchedPath>().cloned(),
-            ip: client_ip::client_ip(peer, request.headers(), &app.site.trusted_proxies),
+            method: method.clone(),
+            ip,
         }
     }
 
-    fn end(self, response: &Response) {
+    /// Writes it.
+    pub fn end(self, route: &str, status: StatusCode) {
         let Self { id, method, .. } = &self;
-        let status = response.status();
-        let route = self.route.as_ref().map_or("-", MatchedPath::as_str);
         let ip = self.ip.map(tracing::field::display);
         let micros = self.started.elapsed().as_micros();
         // A fraction of few digits is shorter to write and to read.

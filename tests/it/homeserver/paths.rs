@@ -1,12 +1,11 @@
 //! Which paths lead to the homeserver, and which can't be made to.
 
-use axum::{Router, body::Body, routing::any};
+use axum::body::Body;
 use gatehouse_proxy::Upstream;
-use gatehouse_server::router::{guarded, unguarded};
+use gatehouse_server::router::resources;
 use gatehouse_testkit::{Listening, ResourceConfig, ResourceName, TestApp};
 use http::Request;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt as _;
 
 use super::{
     stage::{Stage, before},
@@ -126,51 +125,38 @@ async fn a_path_that_goes_up_is_refused_in_json() {
     }
 }
 
-/// What a face for older clients serves below `/_matrix`.
-fn specific() -> Router<gatehouse_testkit::App> {
-    let paths = ["login", "login/{*rest}", "logout", "logout/all", "refresh"];
-    paths.into_iter().fold(Router::new(), |router, path| {
-        router.route(&format!("/_matrix/client/{{version}}/{path}"), any(async || "ours"))
-    })
-}
-
 #[tokio::test(flavor = "multi_thread")]
-async fn more_specific_routes_go_first() {
+async fn what_is_ours_goes_first() {
     let stub = Stub::start().await;
     let upstream = Upstream::new(&stub.url(), CancellationToken::new()).unwrap();
     let (app, _front) = before(&stub.url(), with_admin(false), &[]).await;
     let app = app.trusting(&[]);
     let answering = tokio::spawn(stub.answer_all());
     for prefix in [None, Some("/auth")] {
-        let router =
-            guarded(&app, specific(), prefix).merge(unguarded(&app, gatehouse_proxy::routes(&upstream, true), prefix));
-        for (path, is_ours) in [
-            ("/_matrix/client/v3/login", true),
-            ("/_matrix/client/r0/login", true),
-            ("/_matrix/client/v3/login/sso/redirect/idp", true),
-            ("/_matrix/client/v1/login/get_token", true),
-            ("/_matrix/client/v3/logout", true),
-            ("/_matrix/client/v3/logout/all", true),
-            ("/_matrix/client/v3/refresh", true),
-            ("/_matrix/client/v3/sync", false),
-            ("/_matrix/client/v3/log", false),
-            ("/_matrix/client/v3/logins", false),
-            ("/_matrix/client/v3/logout/some", false),
-            ("/_matrix/client/v3/refresh/x", false),
-            ("/_matrix/client/v3/rooms/!a:b/messages", false),
-            ("/_matrix/client/unstable/org.matrix.msc3575/sync", false),
-            ("/_matrix/client/versions", false),
-            ("/_matrix/client/", false),
-            ("/_matrix/client", false),
-            ("/_matrix/clientele/v3/login", false),
-            ("/_matrix/media/v3/upload", false),
-        ] {
-            let asked = format!("{}{path}", prefix.unwrap_or_default());
-            let request = Request::get(asked).body(Body::empty()).unwrap();
-            let answer = router.clone().oneshot(request).await.unwrap();
-            assert_eq!(answer.status(), 200, "{path}");
-            let body = axum::body::to_bytes(answer.into_body(), 1024).await.unwrap();
-            assert_eq!(body, if is_ours { "ours" } else { path });
+        for compat in [true, false] {
+            let listed = [with_admin(true), ResourceConfig::from(ResourceName::Compat)];
+            let resources = resources(&app, &listed[..=usize::from(compat)], Some(&upstream), prefix);
+            for (path, is_ours) in [
+                ("/_matrix/client/v3/login", true),
+                ("/_matrix/client/api/v1/login", true),
+                ("/_matrix/client/v3/login/sso/redirect/idp", true),
+                ("/_matrix/client/v3/logout/some", true),
+                ("/_matrix/client/v3/refresh/", true),
+                ("/_matrix/static/client/login/", true),
+                ("/_matrix/client/v3/sync", false),
+                ("/_matrix/client/v3/logins", false),
+                ("/_matrix/client/versions", false),
+                ("/_matrix/client/", false),
+                ("/_matrix/media/v3/upload", false),
+                ("/_synapse/client/pick_idp", false),
+                ("/_synapse/admin/v1/users", false),
+            ] {
+                let asked = format!("{}{path}", prefix.unwrap_or_default());
+                let request = Request::get(asked).body(Body::empty()).unwrap();
+                let answer = resources.answer(request, None).await;
+                let body = axum::body::to_bytes(answer.into_body(), 1024 * 1024).await.unwrap();
+                assert_eq!(body != path, is_ours && compat, "{path}");
+            }
         }
     }
     answering.abort();

@@ -1,11 +1,10 @@
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use gatehouse_web::PeerAddress;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -15,10 +14,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 
 use super::proxy_protocol;
 use super::stall::{Patience, StallGuard};
+use crate::router::Resources;
 
 /// Of a request: request line and all fields. The longest are authorization requests with all their parameters.
 const HEADER_BYTES: u16 = u16::MAX;
@@ -74,7 +73,7 @@ pub(super) struct End {
 /// What the connections of one listener have in common.
 pub(super) struct Site {
     pub name: String,
-    router: Router,
+    resources: Arc<Resources>,
     tls: Option<TlsAcceptor>,
     proxy_protocol: bool,
     limits: Limits,
@@ -82,7 +81,7 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub fn new(listener: &super::BoundListener, router: Router, limits: Limits) -> Self {
+    pub fn new(listener: &super::BoundListener, resources: Resources, limits: Limits) -> Self {
         let mut http = auto::Builder::new(TokioExecutor::new());
         http.http1()
             .timer(TokioTimer::new())
@@ -98,7 +97,7 @@ impl Site {
             .keep_alive_timeout(PING_TIMEOUT);
         Self {
             name: listener.name.clone(),
-            router,
+            resources: Arc::new(resources),
             tls: listener.tls.clone(),
             proxy_protocol: listener.proxy_protocol,
             limits,
@@ -144,16 +143,13 @@ impl Site {
     ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let guard = StallGuard::new(self.limits.patience);
         let stream = TokioIo::new(guard.observe(stream));
-        let (router, watch) = (self.router.clone(), guard.clone());
+        let (resources, watch) = (Arc::clone(&self.resources), guard.clone());
         let service = service_fn(move |request: Request<Incoming>| {
             let answering = watch.answering(request.version());
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(PeerAddress(peer));
-            let answer = router.clone().oneshot(request);
+            let resources = Arc::clone(&resources);
             async move {
-                answer
-                    .await
-                    .map(|answer| answer.map(|body| answering.until_end_of(body)))
+                let answer = resources.answer(request.map(Body::new), peer).await;
+                Ok::<_, Infallible>(answer.map(|body| answering.until_end_of(body)))
             }
         });
         let mut watched = guard.watch(self.http.serve_connection(stream, service));

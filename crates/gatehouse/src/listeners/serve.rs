@@ -3,7 +3,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use axum::Router;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -11,6 +10,7 @@ use tokio_util::task::TaskTracker;
 use super::BoundListener;
 use super::connection::{End, Limits, Site};
 use super::socket::Socket;
+use crate::router::Resources;
 
 /// How long to wait for descriptors or memory when there are none left for another connection.
 const EXHAUSTION_PAUSE: Duration = Duration::from_secs(1);
@@ -37,13 +37,13 @@ impl Shutdown {
     }
 }
 
-/// Serves each listener with its router until `shutdown`; then finishes the requests under way, for up to a minute.
-pub async fn serve(listeners: Vec<(BoundListener, Router)>, shutdown: Shutdown) -> anyhow::Result<()> {
+/// Serves each listener's resources until `shutdown`; then finishes the requests under way, for up to a minute.
+pub async fn serve(listeners: Vec<(BoundListener, Resources)>, shutdown: Shutdown) -> anyhow::Result<()> {
     serve_within(listeners, shutdown, Limits::default()).await
 }
 
 pub(super) async fn serve_within(
-    listeners: Vec<(BoundListener, Router)>,
+    listeners: Vec<(BoundListener, Resources)>,
     shutdown: Shutdown,
     limits: Limits,
 ) -> anyhow::Result<()> {
@@ -53,8 +53,8 @@ pub(super) async fn serve_within(
     };
     let connections = TaskTracker::new();
     let mut accepting = JoinSet::new();
-    for (listener, router) in listeners {
-        let site = Arc::new(Site::new(&listener, router, limits));
+    for (listener, resources) in listeners {
+        let site = Arc::new(Site::new(&listener, resources, limits));
         for socket in listener.sockets {
             accepting.spawn(accept(socket, Arc::clone(&site), connections.clone(), end.clone()));
         }

@@ -91,7 +91,10 @@ impl Server {
             .route("/trickle", get(async || bodies::trickle()))
             .route("/flood", get(async || bodies::flood()));
         let shutdown = Shutdown::default();
-        let sites = bound.into_iter().map(|listener| (listener, router.clone())).collect();
+        let sites = bound
+            .into_iter()
+            .map(|listener| (listener, router.clone().into()))
+            .collect();
         let task = tokio::spawn(serve_within(sites, shutdown.clone(), short()));
         Self {
             addresses,
