@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     json::{Json, answer},
-    refusal, versioned,
+    refusal, sso, versioned,
 };
 
 pub(crate) fn routes() -> Router<App> {
@@ -37,6 +37,7 @@ async fn list(State(app): State<App>, Sender(requester): Sender) -> Result<Respo
     if app.cx.settings.compat.sso_login_enabled {
         flows.push(json!({
             "type": SSO,
+            "identity_providers": [{"id": sso::PROVIDER, "name": app.cx.settings.server_name}],
             // MSC3824: apps that know OAuth 2.0 show this way only.
             "oauth_aware_preferred": true,
             "org.matrix.msc3824.delegated_oidc_compatibility": true,

@@ -4,7 +4,7 @@ use axum::{
     Router,
     extract::{RawQuery, State},
     http::Uri,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect},
     routing::get,
 };
 use gatehouse_auth::{
@@ -17,10 +17,13 @@ use url::form_urlencoded;
 
 use crate::{complete, versioned};
 
+/// This server, as a provider that an app may choose.
+pub(crate) const PROVIDER: &str = "gatehouse";
+
 pub(crate) fn routes() -> Router<App> {
     versioned("login/sso/redirect", &get(redirect))
         .merge(versioned("login/sso/redirect/", &get(redirect)))
-        .merge(versioned("login/sso/redirect/{*provider}", &get(no_provider)))
+        .merge(versioned("login/sso/redirect/{*provider}", &get(redirect_to)))
 }
 
 async fn redirect(State(app): State<App>, Sender(requester): Sender, RawQuery(query): RawQuery) -> PageResult {
@@ -72,18 +75,24 @@ pub(crate) async fn begin(
     Ok(Redirect::to(&app.site.url(&complete::path(id, action))).into_response())
 }
 
+async fn redirect_to(State(app): State<App>, sender: Sender, uri: Uri) -> PageResult {
+    // Whatever a proxy has put before the path.
+    let provider = uri.path().split_once("/sso/redirect/").map_or("", |(_, rest)| rest);
+    if provider.trim_end_matches('/') != PROVIDER {
+        return Err(unknown(&app, provider, uri.query().unwrap_or_default()));
+    }
+    redirect(State(app), sender, RawQuery(uri.query().map(str::to_owned))).await
+}
+
 /// LG-28: there are no other providers. The same sign-in without one is a click away.
-async fn no_provider(State(app): State<App>, uri: Uri) -> Result<Response, PageError> {
+fn unknown(app: &App, provider: &str, query: &str) -> PageError {
     if !app.cx.settings.compat.sso_login_enabled {
-        return Err(PageError::sso_off());
+        return PageError::sso_off();
     }
     let error = PageError::unknown_provider();
-    let query = uri.query().unwrap_or_default();
     if read(query).is_err() {
-        return Err(error);
+        return error;
     }
-    // Whatever a proxy has put before the path, it is up there.
-    let provider = uri.path().split_once("/sso/redirect/").map_or("", |(_, rest)| rest);
     let up = "../".repeat(1 + provider.matches('/').count());
-    Err(error.way_back(WayBackLabel::SignIn, format!("{up}redirect?{query}")))
+    error.way_back(WayBackLabel::SignIn, format!("{up}redirect?{query}"))
 }

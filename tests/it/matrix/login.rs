@@ -26,7 +26,9 @@ async fn every_version_lists_the_ways_to_sign_in(app: TestApp) {
         // M3824-03, M3824-04
         assert_eq!(flows[1]["oauth_aware_preferred"], true);
         assert_eq!(flows[1]["org.matrix.msc3824.delegated_oidc_compatibility"], true);
-        assert!(flows[1].get("identity_providers").is_none());
+        // M3824-06
+        let providers = json!([{"id": "gatehouse", "name": "example.org"}]);
+        assert_eq!(flows[1]["identity_providers"], providers);
         assert!(flows[2].get("get_login_token").is_none());
     }
     let with_body = app.get("/_matrix/client/v3/login").json(&json!({})).send().await;

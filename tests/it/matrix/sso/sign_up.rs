@@ -41,6 +41,30 @@ async fn an_app_gets_its_person_back_with_an_account(database: TestDb) {
     browser.form("complete-sso");
 }
 
+// M3824-06
+#[both_databases]
+async fn so_does_an_app_that_chose_us_among_the_providers(database: TestDb) {
+    let app = TestApp::on(database, open);
+    let flows = app.get("/_matrix/client/v3/login").send().await.json();
+    let provider = flows["flows"][1]["identity_providers"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for provider in [provider.clone(), format!("{provider}/")] {
+        for (action, title) in [("register", "Create your account"), ("login", "Sign in")] {
+            let begin = begin(SITE, &[("action", action)]);
+            let begin = begin.replace("/redirect?", &format!("/redirect/{provider}?"));
+            let path = path_of(&app.get(&begin).send().await);
+            let mut browser = app.browser();
+            browser.follow(&path).await.assert_status(200);
+            assert!(browser.page.contains(title), "{}", browser.page);
+            assert!(browser.page.contains("chat.example"), "{}", browser.page);
+        }
+    }
+    let nowhere = format!("/_matrix/client/v3/login/sso/redirect/{provider}");
+    app.get(&nowhere).send().await.assert_status(400);
+}
+
 #[both_databases]
 async fn the_ways_between_sign_in_and_sign_up_lead_to_the_same_app(database: TestDb) {
     let app = TestApp::on(database, open);
