@@ -1,5 +1,6 @@
 //! Logs, on standard error.
 
+mod fields;
 mod lines;
 
 use std::io::{self, IsTerminal, Stderr};
@@ -9,7 +10,7 @@ use gatehouse_config::{LogConfig, LogFormat};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 pub use self::lines::Gathering;
-use self::lines::Lines;
+use self::{fields::Fields, lines::Lines};
 
 /// Which events are logged; `RUST_LOG` wins over the configuration.
 pub fn filter(config: &LogConfig) -> Result<EnvFilter> {
@@ -38,7 +39,7 @@ where
         .with_writer(writer)
         .with_ansi(io::stderr().is_terminal());
     let started = match config.format {
-        LogFormat::Text => logs.try_init(),
+        LogFormat::Text => logs.fmt_fields(Fields::default()).try_init(),
         LogFormat::Json => logs.json().flatten_event(true).try_init(),
     };
     started.map_err(|error| anyhow::anyhow!("logging can't start: {error}"))

@@ -19,17 +19,18 @@ use crate::{App, PeerAddress, client_ip};
 
 /// Names a request in the log and on error pages.
 #[derive(Debug, Clone, Copy)]
-pub struct RequestId([u8; 6]);
+pub struct RequestId(u64);
 
 impl Default for RequestId {
     fn default() -> Self {
-        Self(gatehouse_tokens::random::bytes())
+        // Twelve digits can be read out to somebody.
+        Self(u64::from_be_bytes(gatehouse_tokens::random::bytes()) >> 16)
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        write!(f, "{:012x}", self.0)
     }
 }
 

@@ -153,16 +153,14 @@ impl Site {
             }
         });
         let mut watched = guard.watch(self.http.serve_connection(stream, service));
-        let mut finishing = false;
-        loop {
-            tokio::select! {
-                ended = &mut watched => return ended?,
-                () = end.finish.cancelled(), if !finishing => {
-                    finishing = true;
-                    watched.connection.as_mut().graceful_shutdown();
-                }
-                () = end.drop.cancelled() => return Ok(()),
-            }
+        tokio::select! {
+            ended = &mut watched => return ended?,
+            () = end.finish.cancelled() => watched.connection.as_mut().graceful_shutdown(),
+        }
+        // Never before that: one to wait for at a time is enough.
+        tokio::select! {
+            ended = watched => ended?,
+            () = end.drop.cancelled() => Ok(()),
         }
     }
 }
