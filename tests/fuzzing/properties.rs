@@ -1,7 +1,7 @@
 //! The targets, with inputs that are nearly right.
 
 use proptest::{collection::vec, prelude::*, sample::select};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use crate::targets::TARGETS;
@@ -117,7 +117,31 @@ fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
     (needed, vec(others, 0..4)).prop_map(|(needed, others)| needed.into_iter().chain(others).collect())
 }
 
-fn metadata() -> impl Strategy<Value = serde_json::Value> {
+/// A claim of a request object that is no text, or should not be there.
+fn change() -> impl Strategy<Value = (&'static str, Value)> {
+    let name = select(
+        &[
+            "max_age",
+            "claims",
+            "registration",
+            "request_uri",
+            "redirect_uri",
+            "state",
+            "client_id",
+        ][..],
+    );
+    let value = prop_oneof![
+        Just(Value::Null),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        "\\PC{0,16}".prop_map(|subject| json!({ "id_token": { "sub": { "value": subject } } })),
+        Just(json!(["https://rp.example/cb"])),
+    ];
+    (name, value)
+}
+
+fn metadata() -> impl Strategy<Value = Value> {
     let kind = select(&["web", "native"][..]);
     let method = select(&["none", "client_secret_basic", "private_key_jwt"][..]);
     let uris = prop_oneof![
@@ -200,6 +224,16 @@ proptest! {
     fn authorization_requests(parameters in parameters()) {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
         run("authorization_request", query.as_bytes());
+    }
+
+    #[test]
+    fn authorization_requests_in_objects(parameters in parameters(), changed in vec(change(), 0..3)) {
+        let client = ("client_id".to_owned(), "01AN4Z07BY79KA1307SR9X4MV3".to_owned());
+        let parameters = parameters.into_iter().chain([client]);
+        let mut claims: Map<_, _> = parameters.map(|(name, text)| (name, Value::from(text))).collect();
+        claims.remove("request");
+        claims.extend(changed.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        run("authorization_request", Value::from(claims).to_string().as_bytes());
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod hints;
 mod prompts;
 mod redirect_uris;
 mod refusals;
+mod request_objects;
 mod scopes;
 
 /// What the values of a page's attributes stand for.

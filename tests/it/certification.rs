@@ -230,12 +230,12 @@ async fn what_is_refused(app: TestApp) {
     let inside = "eyJhbGciOiJub25lIn0.eyJyZXNwb25zZV9tb2RlIjoiZm9ybV9wb3N0In0.";
     let flow_by_object = client.flow("openid").with("request", inside);
     let parameters = answer(&browser.get(&flow_by_object.uri()).await, "form_post");
-    assert_eq!(parameter(&parameters, "error"), Some("request_not_supported"));
+    assert_eq!(parameter(&parameters, "error"), Some("invalid_request_object"));
     for mode in MODES {
         let flow = || plain(&client, "openid", mode);
         for (flow, error) in [
             (flow().without("response_type"), "invalid_request"),
-            (flow().with("request", object), "request_not_supported"),
+            (flow().with("request", object), "invalid_request_object"),
         ] {
             let parameters = answer(&browser.get(&flow.uri()).await, mode);
             assert_eq!(parameter(&parameters, "error"), Some(error));

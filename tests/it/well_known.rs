@@ -183,9 +183,15 @@ async fn ways_to_authenticate_come_with_their_algorithms(app: TestApp) {
         assert!(!algorithms.contains("none"), "{endpoint}");
     }
     assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
-    for unsupported in ["request_parameter_supported", "request_uri_parameter_supported"] {
-        assert_eq!(metadata[unsupported], false);
-    }
+    // Without `none`, the modules of the certification with unsigned objects are skipped.
+    assert_eq!(metadata["request_parameter_supported"], true);
+    assert_eq!(
+        listed(&metadata, "request_object_signing_alg_values_supported"),
+        BTreeSet::from([
+            "ES256", "ES256K", "ES384", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"
+        ])
+    );
+    assert_eq!(metadata["request_uri_parameter_supported"], false);
     // OCORE-24
     assert_eq!(metadata["claims_parameter_supported"], true);
 }

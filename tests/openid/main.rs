@@ -13,5 +13,6 @@ mod devices;
 mod documented;
 mod keys;
 mod openidconnect;
+mod requests;
 mod scene;
 mod sign_out;

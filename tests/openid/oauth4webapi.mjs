@@ -54,15 +54,15 @@ const calls = {
         proof = methods[method](shown);
     },
 
-    async authorizationUrl({ redirectUri, scope }) {
+    // By a `kid`, the request is signed.
+    async authorizationUrl({ redirectUri, scope, kid, ...more }) {
         sent = {
             redirectUri,
             verifier: oauth.generateRandomCodeVerifier(),
             state: oauth.generateRandomState(),
             nonce: oauth.generateRandomNonce(),
         };
-        const url = new URL(server.authorization_endpoint);
-        url.search = new URLSearchParams({
+        const parameters = new URLSearchParams({
             client_id: client.client_id,
             response_type: "code",
             redirect_uri: redirectUri,
@@ -71,7 +71,14 @@ const calls = {
             nonce: sent.nonce,
             code_challenge: await oauth.calculatePKCECodeChallenge(sent.verifier),
             code_challenge_method: "S256",
+            ...more,
         });
+        const url = new URL(server.authorization_endpoint);
+        url.search = parameters;
+        if (kid) {
+            const request = await oauth.issueRequestObject(server, client, parameters, keys.private(kid));
+            url.search = new URLSearchParams({ client_id: client.client_id, request });
+        }
         return url.href;
     },
 

@@ -37,20 +37,26 @@ const calls = {
         config = await client.discovery(new URL(issuer), clientId, undefined, methods[method](proof), insecure);
     },
 
-    async authorizationUrl({ redirectUri, scope }) {
+    // By a `kid`, the request is signed.
+    async authorizationUrl({ redirectUri, scope, kid, ...more }) {
         sent = {
             pkceCodeVerifier: client.randomPKCECodeVerifier(),
             expectedState: client.randomState(),
             expectedNonce: client.randomNonce(),
         };
-        return client.buildAuthorizationUrl(config, {
+        const parameters = {
             redirect_uri: redirectUri,
             scope,
             state: sent.expectedState,
             nonce: sent.expectedNonce,
             code_challenge: await client.calculatePKCECodeChallenge(sent.pkceCodeVerifier),
             code_challenge_method: "S256",
-        }).href;
+            ...more,
+        };
+        const url = kid
+            ? await client.buildAuthorizationUrlWithJAR(config, parameters, keys.private(kid))
+            : client.buildAuthorizationUrl(config, parameters);
+        return url.href;
     },
 
     async callback({ url }) {

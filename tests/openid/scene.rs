@@ -106,8 +106,13 @@ impl Scene {
 
     /// The whole sign-in: the claims of the ID token and of userinfo.
     pub async fn sign_in(&mut self, client: &mut RealClient, scope: &str) -> Value {
-        let parameters = json!({"redirectUri": REDIRECT_URI, "scope": scope});
-        let url = client.ask("authorizationUrl", parameters).await;
+        self.sign_in_by(client, json!({ "scope": scope })).await
+    }
+
+    /// The same, by a request with more than a scope.
+    pub async fn sign_in_by(&mut self, client: &mut RealClient, mut request: Value) -> Value {
+        request["redirectUri"] = REDIRECT_URI.into();
+        let url = client.ask("authorizationUrl", request).await;
         let url = Url::parse(url.as_str().unwrap()).unwrap();
         let came_back_to = self.person.allow(&url).await.expect("the pages answer");
         assert!(came_back_to.as_str().starts_with(REDIRECT_URI), "{came_back_to}");

@@ -3,6 +3,7 @@
 mod decision;
 mod hint;
 mod refusal;
+mod request_object;
 
 use chrono::TimeDelta;
 use gatehouse_domain::{
@@ -14,8 +15,11 @@ use gatehouse_storage::{
     consents,
 };
 
-pub use self::decision::{Decision, decide, refuse};
-use self::refusal::{fault, refusal, unasked, wished_mode};
+use self::refusal::{fault, refusal, unasked};
+pub use self::{
+    decision::{Decision, decide, refuse},
+    request_object::is_silent,
+};
 use crate::{Context, Error, Result, subjects};
 
 /// How long a person may take to decide.
@@ -68,8 +72,8 @@ pub async fn begin(
     let client = gatehouse_storage::clients::find(&mut cx.db.read().await?, client_id).await?;
     let unknown = || OAuthError::invalid_client("unknown client").explained();
     let client = client.ok_or_else(|| BeginError::Untrusted(unknown()))?;
-    let mut request = match AuthorizationRequest::check(raw, &client) {
-        Ok(request) => request,
+    let (raw, mut request) = match request_object::read(cx, raw, &client).await {
+        Ok(read) => read,
         Err(RequestError::Page(error)) => return Err(BeginError::Untrusted(error)),
         Err(RequestError::Redirect {
             error,
@@ -79,13 +83,12 @@ pub async fn begin(
         }) => {
             tracing::info!(client = %client.id, reason = error.reason(), "authorization request refused");
             let issuer = &cx.settings.issuer;
-            let mode = wished_mode(raw).unwrap_or(response_mode);
-            let answer = AuthorizationResponse::error(redirect_uri, mode, state.as_deref(), issuer, &error);
+            let answer = AuthorizationResponse::error(redirect_uri, response_mode, state.as_deref(), issuer, &error);
             return Ok(Begun::Answer(answer));
         }
     };
     let refused = |request: &AuthorizationRequest, error| Ok(Begun::Answer(refusal(cx, request, &error)));
-    if let Err(error) = hint::heed(cx, raw, &client, &mut request) {
+    if let Err(error) = hint::heed(cx, &raw, &client, &mut request) {
         return refused(&request, error);
     }
     if request.prompt.contains(&Prompt::Create) && !cx.settings.account.password_registration_enabled {

@@ -1,26 +1,23 @@
 //! Who an app is: registration and authentication of clients.
 
+mod keys;
 mod logo;
 mod management;
 mod registration;
 
-use gatehouse_domain::{AuthMethod, Client, ClientId, OAuthError, StaticClient, TokenHash};
+use gatehouse_domain::{AuthMethod, Client, ClientId, ErrorCode, OAuthError, StaticClient, TokenHash};
 use gatehouse_storage::{Tx, client_assertions, clients as store};
-use gatehouse_tokens::{
-    JwtError,
-    client_assertion::{self, AssertionError, AssertionKey, AssertionRules},
-};
+use gatehouse_tokens::{AssertionKey, ClientJwtRules, client_assertion};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 use subtle::ConstantTimeEq;
-use url::Url;
 
+pub(crate) use self::keys::{Unverified, verified};
 pub use self::{
     logo::logo,
     management::{Managed, find_managed, replace, withdraw},
     registration::{ClientRegistrationSettings, NotAdmitted, Registered, admit, register, registration_policy},
 };
-use crate::{Context, Error, Result, error::chain, jobs::Due, sessions};
+use crate::{Context, Error, Result, jobs::Due, sessions};
 
 /// What a request shows to prove which client sent it (RFC 6749 §2.3, RFC 7523 §2.2).
 pub enum ClientCredentials {
@@ -107,7 +104,7 @@ async fn check_assertion(cx: &Context, client: &Client, assertion: &str) -> Resu
         .token_endpoint_auth_signing_alg
         .as_deref()
         .and_then(|name| name.parse().ok());
-    let rules = AssertionRules {
+    let rules = ClientJwtRules {
         client_id: &client_id,
         audiences: &[&cx.settings.issuer, &cx.settings.token_endpoint],
         algorithm,
@@ -115,19 +112,13 @@ async fn check_assertion(cx: &Context, client: &Client, assertion: &str) -> Resu
     };
     let verified = if client.metadata.token_endpoint_auth_method == AuthMethod::ClientSecretJwt {
         let secret = secret_of(cx, client)?;
-        client_assertion::verify(assertion, AssertionKey::Secret(secret.expose_secret()), &rules)
+        let key = AssertionKey::Secret(secret.expose_secret());
+        client_assertion::verify(assertion, key, &rules).map_err(Unverified::Refused)
     } else {
-        let jwks = keys_of(cx, client, Freshness::Cached).await?;
-        match client_assertion::verify(assertion, AssertionKey::Jwks(&jwks), &rules) {
-            // R7523-08: the client may have rotated its keys.
-            Err(AssertionError::Jwt(JwtError::UnknownKey { .. })) if client.metadata.jwks.is_none() => {
-                let jwks = keys_of(cx, client, Freshness::Fresh).await?;
-                client_assertion::verify(assertion, AssertionKey::Jwks(&jwks), &rules)
-            }
-            verified => verified,
-        }
+        let by_keys = |jwks: &_| client_assertion::verify(assertion, AssertionKey::Jwks(jwks), &rules);
+        verified(cx, client, by_keys).await
     };
-    let verified = verified.map_err(|error| OAuthError::invalid_client(format!("client assertion: {error}")))?;
+    let verified = verified.map_err(|refusal| refusal.into_oauth(ErrorCode::InvalidClient, "client assertion"))?;
     let jti = TokenHash::of(&verified.jti);
     if cx
         .db
@@ -138,33 +129,6 @@ async fn check_assertion(cx: &Context, client: &Client, assertion: &str) -> Resu
     } else {
         Err(OAuthError::invalid_client("client assertion: used before").into())
     }
-}
-
-#[derive(Clone, Copy)]
-enum Freshness {
-    Cached,
-    Fresh,
-}
-
-async fn keys_of(cx: &Context, client: &Client, freshness: Freshness) -> Result<Value> {
-    if let Some(jwks) = &client.metadata.jwks {
-        return Ok(jwks.clone());
-    }
-    let uri = client.metadata.jwks_uri.as_deref().and_then(|uri| Url::parse(uri).ok());
-    let uri = uri.ok_or_else(|| OAuthError::invalid_client("the client has no keys"))?;
-    let keys = match freshness {
-        Freshness::Cached => cx.fetch.json(&uri).await,
-        Freshness::Fresh => cx.fetch.refresh_json(&uri).await,
-    };
-    keys.map_err(|error| {
-        let reason = format!("the client's keys: {}", chain(&error));
-        // What may mend by itself is not the client's fault.
-        if error.is_transient() {
-            OAuthError::temporarily_unavailable(reason).into()
-        } else {
-            OAuthError::invalid_client(reason).into()
-        }
-    })
 }
 
 /// What a synchronisation changes.

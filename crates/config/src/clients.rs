@@ -30,11 +30,11 @@ pub struct ClientConfig {
     /// File that holds the secret of the client.
     #[serde(default)]
     pub client_secret_file: Option<PathBuf>,
-    /// Public keys of the client, for `private_key_jwt`.
+    /// Public keys of the client, for `private_key_jwt` and signed requests.
     #[serde(default)]
     #[schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")]
     pub jwks: Option<serde_json::Value>,
-    /// Address of the public keys of the client, for `private_key_jwt`.
+    /// Address of the public keys of the client, for `private_key_jwt` and signed requests.
     #[serde(default)]
     pub jwks_uri: Option<Url>,
     /// Where the client may be called back; compared to what it asks for letter by letter.
@@ -72,6 +72,12 @@ pub struct ClientConfig {
     /// Algorithm that signs userinfo for the client; by default it is not signed.
     #[serde(default)]
     pub userinfo_signed_response_alg: Option<String>,
+    /// Algorithm that the client signs its requests with; by default any that its keys have.
+    #[serde(default)]
+    pub request_object_signing_alg: Option<String>,
+    /// Whether the client has to sign its requests.
+    #[serde(default)]
+    pub require_signed_request_object: Option<bool>,
     /// Whether people have the same subject for all clients, or one for each sector.
     #[serde(default)]
     pub subject_type: Option<ClientSubjectType>,
@@ -182,15 +188,14 @@ impl ClientConfig {
 
     fn check_credentials(&self, scope: &mut Scope<'_>) {
         let secret = self.client_secret.is_some() || self.client_secret_file.is_some();
-        let keys = self.jwks.is_some() || self.jwks_uri.is_some();
         match self.client_auth_method {
             ClientAuthMethod::None => {
-                if secret || keys {
-                    scope.error("a client with method `none` has neither a secret nor keys");
+                if secret {
+                    scope.error("a client with method `none` has no secret");
                 }
             }
             ClientAuthMethod::PrivateKeyJwt => {
-                if self.jwks.is_some() == self.jwks_uri.is_some() {
+                if self.jwks.is_none() && self.jwks_uri.is_none() {
                     scope.error("method `private_key_jwt` needs either `jwks` or `jwks_uri`");
                 }
                 if secret {
@@ -203,12 +208,12 @@ impl ClientConfig {
                 if !secret {
                     scope.error("this method needs `client_secret` or `client_secret_file`");
                 }
-                if keys {
-                    scope.error("a client with a secret has neither `jwks` nor `jwks_uri`");
-                }
             }
         }
         self.check_secret(scope);
+        if self.jwks.is_some() && self.jwks_uri.is_some() {
+            scope.error("a client has either `jwks` or `jwks_uri`");
+        }
         if let Some(jwks) = &self.jwks
             && !jwks.get("keys").is_some_and(serde_json::Value::is_array)
         {

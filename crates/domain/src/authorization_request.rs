@@ -1,5 +1,7 @@
 //! The authorization request (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2.1): one table of checks.
 
+mod object;
+
 use std::{collections::BTreeSet, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
@@ -64,7 +66,7 @@ impl Prompt {
 }
 
 /// The parameters as they came: empty ones left out, repeated ones noted.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct RawAuthorizationRequest {
     parameters: Vec<(String, String)>,
     repeated: BTreeSet<String>,
@@ -151,6 +153,25 @@ pub enum RequestError {
     },
 }
 
+impl RequestError {
+    /// Tells of `error` whoever can be told.
+    pub fn of(raw: &RawAuthorizationRequest, client: &Client, error: OAuthError) -> Self {
+        match redirect_uri(raw, client) {
+            Ok(redirect_uri) => Self::Redirect {
+                error,
+                redirect_uri,
+                // An error needs some mode: that of success where it is known, else the default.
+                response_mode: response_mode(raw).unwrap_or(ResponseMode::Query),
+                state: raw
+                    .value("state")
+                    .filter(|_| !raw.is_repeated("state"))
+                    .map(str::to_owned),
+            },
+            Err(untrusted) => Self::Page(untrusted),
+        }
+    }
+}
+
 /// A row of the table: what is checked, and how.
 type Check = (
     &'static str,
@@ -158,14 +179,11 @@ type Check = (
 );
 
 /// Checks that look at the raw request alone, in the order in which their errors are told.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 6] = [
     ("no parameter is repeated", check_repetition),
     ("response_type is code", check_response_type),
     ("the client may use the grant", |_, client| {
         client.allows(GrantType::AuthorizationCode)
-    }),
-    ("request objects are not supported", |raw, _| {
-        refuse(raw, "request", ErrorCode::RequestNotSupported)
     }),
     ("request_uri is not supported", |raw, _| {
         refuse(raw, "request_uri", ErrorCode::RequestUriNotSupported)
@@ -183,30 +201,14 @@ const MAX_PARAMETERS: usize = 64;
 const MAX_CARRIED: usize = 4096;
 
 impl AuthorizationRequest {
-    /// Checks a request of a known client.
+    /// Checks a request of a known client; an object is opened before.
     pub fn check(raw: &RawAuthorizationRequest, client: &Client) -> Result<Self, RequestError> {
-        if raw.is_repeated("redirect_uri") {
-            return Err(RequestError::Page(OAuthError::invalid_request(
-                "redirect_uri is repeated",
-            )));
-        }
-        let sent = raw.value("redirect_uri");
-        let redirect_uri = client.redirect_uri_for(sent).map_err(RequestError::Page)?;
-        let mode = response_mode(raw);
-        let redirect = |error| RequestError::Redirect {
-            error,
-            redirect_uri: redirect_uri.clone(),
-            // An error needs some mode: that of success where it is known, else the default.
-            response_mode: mode.clone().unwrap_or(ResponseMode::Query),
-            state: raw
-                .value("state")
-                .filter(|_| !raw.is_repeated("state"))
-                .map(str::to_owned),
-        };
+        let redirect_uri = redirect_uri(raw, client).map_err(RequestError::Page)?;
+        let redirect = |error| RequestError::of(raw, client, error);
         for (_, check) in CHECKS {
             check(raw, client).map_err(redirect)?;
         }
-        let response_mode = mode.clone().map_err(redirect)?;
+        let response_mode = response_mode(raw).map_err(redirect)?;
         let scope = requested_scope(raw, client).map_err(redirect)?;
         let claims = claims(raw).map_err(redirect)?;
         let code_challenge = code_challenge(raw, client).map_err(redirect)?;
@@ -215,7 +217,8 @@ impl AuthorizationRequest {
         let text = |name| raw.value(name).map(str::to_owned);
         Ok(Self {
             client_id: client.id,
-            redirect_uri_was_sent: sent.is_some(),
+            redirect_uri,
+            redirect_uri_was_sent: raw.value("redirect_uri").is_some(),
             response_mode,
             scope,
             state: text("state"),
@@ -226,7 +229,6 @@ impl AuthorizationRequest {
             login_hint: text("login_hint").filter(|hint| hint.len() <= 512 && !hint.contains(char::is_control)),
             ui_locales: text("ui_locales").filter(|tags| tags.len() <= 512 && !tags.contains(char::is_control)),
             claims,
-            redirect_uri: redirect_uri.clone(),
         })
     }
 
@@ -239,6 +241,13 @@ impl AuthorizationRequest {
     pub fn required_freshness(&self) -> Option<Duration> {
         self.max_age.map(Duration::from_secs)
     }
+}
+
+fn redirect_uri(raw: &RawAuthorizationRequest, client: &Client) -> Result<String, OAuthError> {
+    if raw.is_repeated("redirect_uri") {
+        return Err(OAuthError::invalid_request("redirect_uri is repeated"));
+    }
+    client.redirect_uri_for(raw.value("redirect_uri"))
 }
 
 fn check_repetition(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthError> {

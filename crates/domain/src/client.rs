@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{
     ClientId, ClientMetadata, MetadataError, OAuthError, RedirectUri, SubjectType, Timestamp,
-    client_metadata::{jwks, text},
+    client_metadata::{jwks, registration::request_object_alg, text},
 };
 
 /// An enum whose values have registered names.
@@ -112,6 +112,8 @@ pub struct StaticClient {
     pub tos_uri: Option<Url>,
     pub id_token_signed_response_alg: Option<String>,
     pub userinfo_signed_response_alg: Option<String>,
+    pub request_object_signing_alg: Option<String>,
+    pub require_signed_request_object: Option<bool>,
     pub subject_type: Option<SubjectType>,
     /// Only its host counts: the operator has looked at the list.
     pub sector_identifier_uri: Option<Url>,
@@ -150,6 +152,8 @@ impl Client {
             tos_uri: described.tos_uri.map(String::from),
             id_token_signed_response_alg: described.id_token_signed_response_alg,
             userinfo_signed_response_alg: described.userinfo_signed_response_alg,
+            request_object_signing_alg: request_object_alg(described.request_object_signing_alg.as_deref())?,
+            require_signed_request_object: described.require_signed_request_object,
             subject_type: described.subject_type,
             sector_identifier_uri: described.sector_identifier_uri.map(String::from),
             post_logout_redirect_uris,
@@ -259,6 +263,8 @@ impl StaticClient {
             tos_uri: None,
             id_token_signed_response_alg: None,
             userinfo_signed_response_alg: None,
+            request_object_signing_alg: None,
+            require_signed_request_object: None,
             subject_type: None,
             sector_identifier_uri: None,
             post_logout_redirect_uris: Vec::new(),
@@ -269,18 +275,17 @@ impl StaticClient {
         }
     }
 
-    /// The credentials are those that the authentication method needs, and no others.
+    /// The credentials are those that the authentication method needs. Every client may have keys, as it may sign its
+    /// requests.
     fn check_credentials(&self) -> Result<(), MetadataError> {
         let method = self.auth_method;
         let has_secret = self.encrypted_secret.is_some();
-        let keys = usize::from(self.jwks.is_some()) + usize::from(self.jwks_uri.is_some());
-        let wanted_keys = usize::from(method == AuthMethod::PrivateKeyJwt);
-        let rule = match (has_secret, keys) {
-            (false, _) if method.has_secret() => "needs a secret",
-            (true, _) if !method.has_secret() => "takes no secret",
-            (_, keys) if keys == wanted_keys => return Ok(()),
-            _ if wanted_keys == 1 => "needs either jwks or jwks_uri",
-            _ => "takes neither jwks nor jwks_uri",
+        let rule = match (self.jwks.is_some(), self.jwks_uri.is_some()) {
+            _ if method.has_secret() && !has_secret => "needs a secret",
+            _ if has_secret && !method.has_secret() => "takes no secret",
+            (true, true) => "takes either jwks or jwks_uri",
+            (false, false) if method == AuthMethod::PrivateKeyJwt => "needs either jwks or jwks_uri",
+            _ => return Ok(()),
         };
         Err(MetadataError::member("client_auth_method", format!("{method} {rule}")))
     }
@@ -369,10 +374,11 @@ mod tests {
         for (method, secret, jwks, uri, expected) in [
             (AuthMethod::None, None, None, None, true),
             (AuthMethod::None, secret.clone(), None, None, false),
-            (AuthMethod::None, None, jwks.clone(), None, false),
+            (AuthMethod::None, None, jwks.clone(), None, true),
+            (AuthMethod::None, None, jwks.clone(), uri.clone(), false),
             (AuthMethod::ClientSecretBasic, secret.clone(), None, None, true),
             (AuthMethod::ClientSecretPost, None, None, None, false),
-            (AuthMethod::ClientSecretJwt, secret.clone(), None, uri.clone(), false),
+            (AuthMethod::ClientSecretJwt, secret.clone(), None, uri.clone(), true),
             (AuthMethod::PrivateKeyJwt, None, jwks.clone(), None, true),
             (AuthMethod::PrivateKeyJwt, None, None, uri.clone(), true),
             (AuthMethod::PrivateKeyJwt, None, jwks.clone(), uri, false),
@@ -388,6 +394,19 @@ mod tests {
             };
             let made = Client::from_configuration(described, Timestamp::default());
             assert_eq!(made.is_ok(), expected, "{what} {made:?}");
+        }
+    }
+
+    // R9101-02
+    #[test]
+    fn a_configured_client_signs_requests_with_a_key() {
+        for (alg, expected) in [("ES256", true), ("none", false), ("HS256", false), ("X", false)] {
+            let described = StaticClient {
+                request_object_signing_alg: Some(alg.to_owned()),
+                ..described(AuthMethod::None)
+            };
+            let made = Client::from_configuration(described, Timestamp::default());
+            assert_eq!(made.is_ok(), expected, "{alg} {made:?}");
         }
     }
 

@@ -6,7 +6,7 @@ pub(crate) mod jwks;
 mod members;
 mod openid;
 mod policy;
-mod registration;
+pub(crate) mod registration;
 pub(crate) mod text;
 mod update;
 pub(crate) mod web_uri;
@@ -73,6 +73,9 @@ pub struct ClientMetadata {
     pub token_endpoint_auth_signing_alg: Option<String>,
     pub id_token_signed_response_alg: Option<String>,
     pub userinfo_signed_response_alg: Option<String>,
+    pub request_object_signing_alg: Option<String>,
+    /// All its authorization requests are signed (RFC 9101 §10.5).
+    pub require_signed_request_object: Option<bool>,
     /// A JWK set of public keys.
     pub jwks: Option<Value>,
     pub jwks_uri: Option<String>,
@@ -119,6 +122,8 @@ impl ClientMetadata {
             token_endpoint_auth_signing_alg: None,
             id_token_signed_response_alg: None,
             userinfo_signed_response_alg: None,
+            request_object_signing_alg: None,
+            require_signed_request_object: None,
             jwks: None,
             jwks_uri: None,
             contacts: Vec::new(),
@@ -182,6 +187,11 @@ impl ClientMetadata {
             ),
             ("id_token_signed_response_alg", text(&self.id_token_signed_response_alg)),
             ("userinfo_signed_response_alg", text(&self.userinfo_signed_response_alg)),
+            ("request_object_signing_alg", text(&self.request_object_signing_alg)),
+            (
+                "require_signed_request_object",
+                self.require_signed_request_object.map(Value::from),
+            ),
             ("jwks", self.jwks.clone()),
             ("jwks_uri", text(&self.jwks_uri)),
             (

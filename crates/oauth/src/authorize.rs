@@ -33,8 +33,7 @@ async fn by_form(visitor: Visitor, headers: HeaderMap, body: Bytes) -> PageResul
         return Err(PageError::bad_form("the body is not application/x-www-form-urlencoded"));
     }
     // A form on the app's site does not carry our cookie; a redirect to ourselves does.
-    let is_silent = form_urlencoded::parse(&body).any(|(name, value)| name == "prompt" && value == "none");
-    if visitor.browser.is_none() && is_silent {
+    if visitor.browser.is_none() && authorization::is_silent(&raw(&body)) {
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form_urlencoded::parse(&body))
             .finish();
@@ -44,8 +43,7 @@ async fn by_form(visitor: Visitor, headers: HeaderMap, body: Bytes) -> PageResul
 }
 
 async fn begin(visitor: Visitor, encoded: &[u8]) -> PageResult {
-    let raw = RawAuthorizationRequest::from_pairs(form_urlencoded::parse(encoded).into_owned());
-    match authorization::begin(&visitor.app.cx, &raw, visitor.browser.as_ref()).await {
+    match authorization::begin(&visitor.app.cx, &raw(encoded), visitor.browser.as_ref()).await {
         Ok(Begun::Ask { id, first, login_hint }) => Ok(visitor.redirect(&match first {
             First::Nothing => format!("/consent/{id}"),
             First::SignIn => sign_in_path(id, login_hint.as_deref()),
@@ -55,6 +53,10 @@ async fn begin(visitor: Visitor, encoded: &[u8]) -> PageResult {
         Err(BeginError::Untrusted(error)) => Err(PageError::untrusted(&error)),
         Err(BeginError::Fault(error)) => Err(error.into()),
     }
+}
+
+fn raw(encoded: &[u8]) -> RawAuthorizationRequest {
+    RawAuthorizationRequest::from_pairs(form_urlencoded::parse(encoded).into_owned())
 }
 
 /// The sign-in page that goes on to the request.

@@ -9,15 +9,11 @@ use axum::{
 };
 use gatehouse_auth::device_grants;
 use gatehouse_domain::{Claim, Prompt};
+use gatehouse_tokens::{Algorithm, KEY_ALGORITHMS, client_assertion::SECRET_ALGORITHMS};
 use gatehouse_web::{App, PageError, headers::cors};
 use serde_json::{Value, json};
 use url::Url;
 
-/// Signatures that client assertions may carry.
-const ASSERTION_ALGORITHMS: [&str; 13] = [
-    "ES256", "ES256K", "ES384", "EdDSA", "HS256", "HS384", "HS512", "PS256", "PS384", "PS512", "RS256", "RS384",
-    "RS512",
-];
 const AUTH_METHODS: [&str; 5] = [
     "client_secret_basic",
     "client_secret_jwt",
@@ -59,6 +55,11 @@ fn claims() -> Vec<&'static str> {
         .into_iter()
         .chain(Claim::ALL.iter().map(|claim| claim.as_str()))
         .collect()
+}
+
+/// Signatures that client assertions may carry.
+fn assertion_algorithms() -> Vec<Algorithm> {
+    KEY_ALGORITHMS.into_iter().chain(SECRET_ALGORITHMS).collect()
 }
 
 pub(crate) fn routes() -> Router<App> {
@@ -110,6 +111,7 @@ fn account_actions(app: &App) -> Vec<&'static str> {
 fn metadata(app: &App) -> Value {
     let url = |path: &str| app.site.url(path);
     let signing = app.cx.keys.algorithm_names();
+    let asserting = assertion_algorithms();
     let mut document = json!({
         "issuer": app.cx.settings.issuer,
         "authorization_endpoint": url("/authorize"),
@@ -130,11 +132,11 @@ fn metadata(app: &App) -> Value {
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": app.cx.settings.registration.grants,
         "token_endpoint_auth_methods_supported": AUTH_METHODS,
-        "token_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "token_endpoint_auth_signing_alg_values_supported": asserting,
         "revocation_endpoint_auth_methods_supported": AUTH_METHODS,
-        "revocation_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "revocation_endpoint_auth_signing_alg_values_supported": asserting,
         "introspection_endpoint_auth_methods_supported": CONFIDENTIAL_METHODS,
-        "introspection_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "introspection_endpoint_auth_signing_alg_values_supported": asserting,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
         "prompt_values_supported": Prompt::supported(app.cx.settings.account.password_registration_enabled),
@@ -145,7 +147,8 @@ fn metadata(app: &App) -> Value {
         "claims_supported": claims(),
         "claims_parameter_supported": true,
         "acr_values_supported": ["1"],
-        "request_parameter_supported": false,
+        "request_parameter_supported": true,
+        "request_object_signing_alg_values_supported": KEY_ALGORITHMS,
         "request_uri_parameter_supported": false,
         "display_values_supported": ["page"],
         "op_policy_uri": app.site.policy_uri,

@@ -104,6 +104,6 @@ fn decode<T: DeserializeOwned>(part: &str) -> Result<T, JwtError> {
     serde_json::from_slice(&json).map_err(malformed)
 }
 
-fn malformed(what: impl std::fmt::Display) -> JwtError {
+pub(crate) fn malformed(what: impl std::fmt::Display) -> JwtError {
     JwtError::Malformed(what.to_string())
 }

@@ -6,6 +6,7 @@ mod algorithm;
 mod audience;
 pub mod cipher;
 pub mod client_assertion;
+mod client_jwt;
 pub mod id_token;
 pub mod issue;
 mod jwt;
@@ -17,7 +18,8 @@ mod verifying_key;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use cipher::{Cipher, CipherError};
-pub use client_assertion::{AssertionError, AssertionKey, AssertionRules, ClientAssertion};
+pub use client_assertion::{AssertionKey, ClientAssertion};
+pub use client_jwt::{ClientJwtError, ClientJwtRules, KEY_ALGORITHMS};
 pub use id_token::{IdToken, sign_id_token};
 pub use jwt::JwtError;
 pub use keys::{KeyError, KeyKind, KeySource, KeyState, Keystore, KeystoreError, KnownKey, ScheduledKey, SignError};

@@ -1,4 +1,4 @@
-//! Authorization requests, as they are encoded in a query or a form.
+//! Authorization requests, as they are encoded in a query or a form; a JSON object is the claims of a signed one.
 
 use std::sync::LazyLock;
 
@@ -6,6 +6,7 @@ use gatehouse_domain::{
     AuthMethod, AuthorizationRequest, Client, ClientId, CodeChallenge, GrantType, OAuthError, Prompt,
     RawAuthorizationRequest, RequestError, StaticClient, Timestamp,
 };
+use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 /// A public app with addresses of every kind, and a website that proves who it is and can't refresh.
@@ -28,20 +29,60 @@ fn client(auth_method: AuthMethod, redirect_uris: &[&str]) -> Client {
     let described = StaticClient {
         redirect_uris: redirect_uris.iter().map(|&uri| uri.to_owned()).collect(),
         encrypted_secret: (auth_method != AuthMethod::None).then(|| "encrypted".to_owned()),
-        ..StaticClient::new(ClientId::new(Timestamp::default(), [7; 10]), auth_method)
+        ..StaticClient::new(id(), auth_method)
     };
     Client::from_configuration(described, Timestamp::default()).unwrap()
 }
 
+fn id() -> ClientId {
+    "01AN4Z07BY79KA1307SR9X4MV3".parse().unwrap()
+}
+
 pub fn check(data: &[u8]) {
+    if let Ok(claims) = serde_json::from_slice(data) {
+        return by_object(&claims);
+    }
     let pairs: Vec<(String, String)> = form_urlencoded::parse(data).into_owned().collect();
     let raw = RawAuthorizationRequest::from_pairs(pairs.clone());
     let sent = Sent(&pairs);
     if let Ok(id) = raw.client_id() {
         assert_eq!(sent.once("client_id").unwrap().parse::<ClientId>().unwrap(), id);
     }
+    is_judged(&raw, sent);
+}
+
+/// What is made of the claims of an object that a client sent, be its signature good or not.
+fn by_object(claims: &Map<String, Value>) {
+    let inside: Vec<(String, String)> = LOOKED_AT
+        .iter()
+        .filter_map(|name| match (*name, claims.get(*name)?) {
+            (name, Value::String(text)) => Some((name.to_owned(), text.clone())),
+            (name @ "registration", value @ Value::Object(_)) => Some((name.to_owned(), value.to_string())),
+            _ => None,
+        })
+        .collect();
+    let outside = RawAuthorizationRequest::from_pairs([("client_id".to_owned(), id().to_string())]);
+    let told = outside.clone().answered_as_in(claims);
     for client in CLIENTS.iter() {
-        match AuthorizationRequest::check(&raw, client) {
+        is_told(
+            Sent(&inside),
+            client,
+            RequestError::of(&told, client, OAuthError::invalid_request("fuzzed")),
+        );
+    }
+    if let Ok(raw) = outside.in_object(claims) {
+        assert_eq!(claims["client_id"], id().to_string(), "R9101-02");
+        assert!(
+            !claims.contains_key("request") && !claims.contains_key("request_uri"),
+            "R9101-03"
+        );
+        is_judged(&raw, Sent(&inside));
+    }
+}
+
+fn is_judged(raw: &RawAuthorizationRequest, sent: Sent<'_>) {
+    for client in CLIENTS.iter() {
+        match AuthorizationRequest::check(raw, client) {
             Ok(request) => {
                 leads_home(client, sent, &request.redirect_uri);
                 is_as_it_was_sent(sent, client, &request);
@@ -53,20 +94,38 @@ pub fn check(data: &[u8]) {
                     &error,
                 );
             }
-            Err(RequestError::Redirect {
-                error,
-                redirect_uri,
-                response_mode,
-                state,
-            }) => {
-                leads_home(client, sent, &redirect_uri);
-                assert!(state.as_deref().is_none_or(|state| sent.once("state") == Some(state)));
-                super::answer::check(&redirect_uri, response_mode, state.as_deref(), &error);
-            }
-            Err(RequestError::Page(_)) => {}
+            Err(refused) => is_told(sent, client, refused),
         }
     }
 }
+
+/// An error goes to an address that is the client's, or nowhere.
+fn is_told(sent: Sent<'_>, client: &Client, refused: RequestError) {
+    if let RequestError::Redirect {
+        error,
+        redirect_uri,
+        response_mode,
+        state,
+    } = refused
+    {
+        leads_home(client, sent, &redirect_uri);
+        assert!(state.as_deref().is_none_or(|state| sent.once("state") == Some(state)));
+        super::answer::check(&redirect_uri, response_mode, state.as_deref(), &error);
+    }
+}
+
+/// What the properties below look at.
+const LOOKED_AT: [&str; 9] = [
+    "code_challenge",
+    "code_challenge_method",
+    "nonce",
+    "redirect_uri",
+    "registration",
+    "request_uri",
+    "response_type",
+    "scope",
+    "state",
+];
 
 /// The parameters that are looked at.
 #[derive(Clone, Copy)]
@@ -122,7 +181,7 @@ fn is_as_it_was_sent(sent: Sent<'_>, client: &Client, request: &AuthorizationReq
         "R7636-05"
     );
     assert!(
-        ["request", "request_uri", "registration"]
+        ["request_uri", "registration"]
             .iter()
             .all(|name| sent.once(name).is_none()),
         "OCORE-25"

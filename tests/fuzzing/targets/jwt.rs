@@ -1,4 +1,4 @@
-//! Signed JWTs: hints that must be ours, and assertions that must be a client's.
+//! Signed JWTs: hints that must be ours, assertions and request objects that must be a client's.
 //!
 //! A text is taken as a JWT as it is; one of two lines is a header and claims, which are then encoded and signed.
 
@@ -7,8 +7,9 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use gatehouse_domain::Timestamp;
 use gatehouse_tokens::{
-    Algorithm, AssertionKey, AssertionRules, IdToken, KeySource, Keystore,
+    Algorithm, AssertionKey, ClientJwtRules, IdToken, KeySource, Keystore,
     client_assertion::{self, unverified_subject},
+    request_object,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
@@ -62,6 +63,7 @@ pub fn check(data: &[u8]) {
         is_by_secret(header, claims, &input);
         if let Ok(claims) = serde_json::from_str(claims) {
             is_ours(&claims);
+            is_a_request(header, &claims);
         }
     }
 }
@@ -75,6 +77,7 @@ fn is_signed(jwt: &str) {
     for key in [AssertionKey::Secret(SECRET), AssertionKey::Jwks(&JWKS)] {
         assert!(client_assertion::verify(jwt, key, &rules()).is_err(), "{jwt}");
     }
+    assert!(request_object::verify(jwt, &JWKS, &rules()).is_err(), "{jwt}");
     let _ = unverified_subject(jwt);
 }
 
@@ -88,6 +91,7 @@ fn is_by_secret(header: &str, claims: &str, input: &str) {
         client_assertion::verify(&jwt, AssertionKey::Jwks(&JWKS), &rules()).is_err(),
         "{header}"
     );
+    assert!(request_object::verify(&jwt, &JWKS, &rules()).is_err(), "{header}");
     let Ok(accepted) = client_assertion::verify(&jwt, AssertionKey::Secret(SECRET), &rules()) else {
         return;
     };
@@ -101,23 +105,51 @@ fn is_by_secret(header: &str, claims: &str, input: &str) {
         (&json!(CLIENT), &json!(CLIENT)),
         "R7523-02"
     );
-    let names_us = |audience: &Value| [ISSUER, ENDPOINT].iter().any(|us| audience == us);
-    let audiences = claims["aud"].as_array();
-    assert!(
-        names_us(&claims["aud"]) || audiences.is_some_and(|all| all.iter().any(names_us)),
-        "R7523-03"
-    );
-    let seconds = |name: &str| claims[name].as_f64().map(f64::trunc);
-    let now = f64::from(NOW);
-    let exp = seconds("exp").unwrap();
-    assert!(exp > now - 60.0 && exp <= now + 3660.0, "R7523-04: {exp}");
-    for name in ["nbf", "iat"] {
-        assert!(seconds(name).is_none_or(|time| time <= now + 60.0), "RJOSE-08: {name}");
-    }
+    assert!(names_us(&claims["aud"]), "R7523-03");
+    is_valid_now(&claims);
+    let exp = seconds(&claims, "exp").unwrap();
+    assert!(exp <= f64::from(NOW) + 3660.0, "R7523-04: {exp}");
     assert_eq!(claims["jti"], json!(accepted.jti));
     assert!((1..=256).contains(&accepted.jti.len()), "R7523-05");
     assert!(accepted.expires_at >= rules().now);
     assert_eq!(unverified_subject(&jwt).as_deref(), Some(CLIENT));
+}
+
+/// What a client signs is a request if its claims are good, whatever it asks for, and no assertion at the same time.
+fn is_a_request(header: &str, claims: &Value) {
+    let header: Value = serde_json::from_str(header).unwrap_or_default();
+    // Our own keys are those of the client here.
+    let object = KEYSTORE.sign(Algorithm::ES256, header["typ"].as_str(), claims).unwrap();
+    let Ok(accepted) = request_object::verify(&object, &JWKS, &rules()) else {
+        return;
+    };
+    assert_eq!(request_object::unverified(&object).as_ref(), Some(&accepted));
+    let claims = Value::from(accepted);
+    assert!(claims["iss"].is_null() || claims["iss"] == CLIENT, "R9101-04");
+    assert_ne!(claims["sub"], CLIENT, "R9101-04");
+    assert!(claims["aud"].is_null() || names_us(&claims["aud"]), "R9101-04");
+    is_valid_now(&claims);
+    assert!(client_assertion::verify(&object, AssertionKey::Jwks(&JWKS), &rules()).is_err());
+}
+
+fn names_us(audience: &Value) -> bool {
+    let is_us = |name: &Value| [ISSUER, ENDPOINT].iter().any(|us| name == us);
+    is_us(audience) || audience.as_array().is_some_and(|all| all.iter().any(is_us))
+}
+
+fn is_valid_now(claims: &Value) {
+    let now = f64::from(NOW);
+    assert!(seconds(claims, "exp").is_none_or(|time| time > now - 60.0), "R7523-04");
+    for name in ["nbf", "iat"] {
+        assert!(
+            seconds(claims, name).is_none_or(|time| time <= now + 60.0),
+            "RJOSE-08: {name}"
+        );
+    }
+}
+
+fn seconds(claims: &Value, name: &str) -> Option<f64> {
+    claims[name].as_f64().map(f64::trunc)
 }
 
 /// What we sign is known again and says what it said, but is no JWT of another kind.
@@ -139,8 +171,8 @@ fn is_ours(claims: &Value) {
     assert!(IdToken::from_hint(&KEYSTORE, &other).is_err(), "RFC 8725 §3.11");
 }
 
-fn rules() -> AssertionRules<'static> {
-    AssertionRules {
+fn rules() -> ClientJwtRules<'static> {
+    ClientJwtRules {
         client_id: CLIENT,
         audiences: &[ISSUER, ENDPOINT],
         algorithm: None,

@@ -103,7 +103,6 @@ async fn the_app_is_told_what_is_wrong(app: TestApp) {
         ),
         ("max_age", flow().with("max_age", "soon"), "invalid_request"),
         ("negative max_age", flow().with("max_age", "-1"), "invalid_request"),
-        ("request", flow().with("request", "x.y.z"), "request_not_supported"),
         (
             "request_uri",
             flow().with("request_uri", "https://rp.test/request"),

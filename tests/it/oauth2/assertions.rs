@@ -9,8 +9,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::path};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-fn keystore() -> Keystore {
-    let pem = keys::generate(KeyKind::P256).unwrap();
+pub(crate) fn keystore(kind: KeyKind) -> Keystore {
+    let pem = keys::generate(kind).unwrap();
     let source = KeySource {
         kid: None,
         material: pem.expose_secret().as_bytes().to_vec().into(),
@@ -20,7 +20,7 @@ fn keystore() -> Keystore {
     Keystore::load(vec![source]).unwrap()
 }
 
-fn assertion(app: &TestApp, client: &TestClient, keys: &Keystore) -> String {
+pub(crate) fn assertion(app: &TestApp, client: &TestClient, keys: &Keystore) -> String {
     let now = app.cx.now().timestamp();
     let claims = json!({
         "iss": client.id,
@@ -43,7 +43,7 @@ fn refresh(app: &TestApp, refresh_token: &str, assertion: &str) -> TestRequest {
 }
 
 /// Serves the keys, until they are replaced.
-async fn serve(server: &MockServer, jwks: Value) {
+pub(crate) async fn serve(server: &MockServer, jwks: Value) {
     server.reset().await;
     let answer = ResponseTemplate::new(200).set_body_json(jwks);
     Mock::given(path("/keys")).respond_with(answer).mount(server).await;
@@ -57,7 +57,7 @@ async fn the_keys_of_a_client_are_looked_up_and_may_change(database: TestDb) {
         settings.registration.allow_insecure_uris = true;
     });
     let server = MockServer::start().await;
-    let [before, after, foreign] = [(); 3].map(|()| keystore());
+    let [before, after, foreign] = [(); 3].map(|()| keystore(KeyKind::P256));
     serve(&server, before.jwks()).await;
     let client = app
         .client()

@@ -1,4 +1,4 @@
-mod assertions;
+pub mod assertions;
 mod client_credentials;
 pub mod device;
 mod end_session;

@@ -1,9 +1,6 @@
 //! What an app is told in place of a code.
 
-use gatehouse_domain::{
-    AuthorizationRequest, AuthorizationResponse, ErrorCode, OAuthError, RawAuthorizationRequest, ResponseMode,
-};
-use gatehouse_tokens::request_object::unverified_response_mode;
+use gatehouse_domain::{AuthorizationRequest, AuthorizationResponse, ErrorCode, OAuthError};
 
 use crate::{Context, Error};
 
@@ -28,12 +25,4 @@ pub(super) fn fault(cx: &Context, request: &AuthorizationRequest, error: Error) 
 /// OpenID Connect Core §3.1.2.6: the person would have to be asked, which the app does not want.
 pub(super) fn unasked(cx: &Context, request: &AuthorizationRequest, code: ErrorCode) -> AuthorizationResponse {
     refusal(cx, request, &OAuthError::new(code, "prompt is none"))
-}
-
-/// How an app wants to be told that request objects are refused, if it says so nowhere but in one.
-pub(super) fn wished_mode(raw: &RawAuthorizationRequest) -> Option<ResponseMode> {
-    if raw.value("response_mode").is_some() {
-        return None;
-    }
-    ResponseMode::parse(&unverified_response_mode(raw.value("request")?)?)
 }

@@ -287,19 +287,15 @@ const ID: &str = "client_id: 01JAYS74TCG3BTWKADN5Q4518C";
 #[case::no_method("{ID}", "needs the key `client_auth_method`")]
 #[case::public_with_secret(
     "{ID, client_auth_method: none, client_secret: a}",
-    "a client with method `none` has neither a secret nor keys"
+    "a client with method `none` has no secret"
 )]
-#[case::public_with_keys(
-    "{ID, client_auth_method: none, jwks: {keys: []}}",
-    "a client with method `none` has neither a secret nor keys"
+#[case::public_with_both_keys(
+    "{ID, client_auth_method: none, jwks: {keys: []}, jwks_uri: 'https://x/'}",
+    "a client has either `jwks` or `jwks_uri`"
 )]
 #[case::no_secret(
     "{ID, client_auth_method: client_secret_basic}",
     "this method needs `client_secret` or `client_secret_file`"
-)]
-#[case::secret_and_keys(
-    "{ID, client_auth_method: client_secret_post, client_secret: a, jwks_uri: 'https://x/'}",
-    "a client with a secret has neither `jwks` nor `jwks_uri`"
 )]
 #[case::no_keys(
     "{ID, client_auth_method: private_key_jwt}",
@@ -307,7 +303,7 @@ const ID: &str = "client_id: 01JAYS74TCG3BTWKADN5Q4518C";
 )]
 #[case::both_keys(
     "{ID, client_auth_method: private_key_jwt, jwks: {keys: []}, jwks_uri: 'https://x/'}",
-    "method `private_key_jwt` needs either `jwks` or `jwks_uri`"
+    "a client has either `jwks` or `jwks_uri`"
 )]
 #[case::keys_and_secret(
     "{ID, client_auth_method: private_key_jwt, jwks: {keys: []}, client_secret: a}",

@@ -225,6 +225,27 @@ fn redirect_uris_keep_their_spelling() {
 }
 
 #[test]
+fn clients_of_every_method_may_have_keys() {
+    for method in [
+        "none",
+        "client_secret_basic, client_secret: made up and long enough",
+        "private_key_jwt",
+    ] {
+        let clients = good(&format!(
+            "clients: [{{client_id: 01JAYS74TCG3BTWKADN5Q4518C, client_auth_method: {method},
+              jwks_uri: 'https://rp.test/jwks.json', request_object_signing_alg: ES256}}]\n",
+        ))
+        .clients;
+        assert!(clients[0].jwks_uri.is_some(), "{method}");
+        assert_eq!(
+            clients[0].request_object_signing_alg.as_deref(),
+            Some("ES256"),
+            "{method}"
+        );
+    }
+}
+
+#[test]
 fn anchors_and_merge_keys_work() {
     let config = good(
         "clients:

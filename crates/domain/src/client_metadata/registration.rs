@@ -58,6 +58,8 @@ pub(super) fn read(members: &Members, policy: &RegistrationPolicy) -> Result<Cli
         token_endpoint_auth_signing_alg: assertion_alg(members, method)?,
         id_token_signed_response_alg: answer_alg(members, "id_token_signed_response_alg", policy)?,
         userinfo_signed_response_alg: answer_alg(members, "userinfo_signed_response_alg", policy)?,
+        request_object_signing_alg: request_object_alg(members.text("request_object_signing_alg")?)?,
+        require_signed_request_object: members.flag("require_signed_request_object")?,
         jwks,
         jwks_uri,
         contacts: contacts(members)?,
@@ -238,6 +240,15 @@ fn assertion_alg(members: &Members, method: AuthMethod) -> Result<Option<String>
         let rule = format!("is not an algorithm for {method}");
         Err(MetadataError::member(member, rule))
     }
+}
+
+/// The algorithm of requests that the client signs (OpenID Connect Registration §2); unsigned ones are not taken.
+pub(crate) fn request_object_alg(name: Option<&str>) -> Result<Option<String>, MetadataError> {
+    if name.is_some_and(|name| !KEY_ALGS.contains(&name)) {
+        let rule = format!("must be one of {}", KEY_ALGS.join(", "));
+        return Err(MetadataError::member("request_object_signing_alg", rule));
+    }
+    Ok(name.map(str::to_owned))
 }
 
 /// The algorithm of what we sign: if we have no key for it, our own choice (RFC 7591 §2).

@@ -37,6 +37,8 @@ fn described(client: &ClientConfig) -> Result<(StaticClient, Option<SecretString
         tos_uri: client.tos_uri.clone(),
         id_token_signed_response_alg: client.id_token_signed_response_alg.clone(),
         userinfo_signed_response_alg: client.userinfo_signed_response_alg.clone(),
+        request_object_signing_alg: client.request_object_signing_alg.clone(),
+        require_signed_request_object: client.require_signed_request_object,
         subject_type: client.subject_type.map(|kind| match kind {
             ClientSubjectType::Public => SubjectType::Public,
             ClientSubjectType::Pairwise => SubjectType::Pairwise,

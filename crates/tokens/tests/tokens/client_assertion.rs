@@ -3,8 +3,8 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use gatehouse_tokens::{
-    Algorithm, AssertionError, AssertionKey, AssertionRules, ClientAssertion, JwtError, KeyKind, Keystore,
-    client_assertion,
+    Algorithm, AssertionKey, ClientAssertion, ClientJwtError, ClientJwtRules, JwtError, KEY_ALGORITHMS, KeyKind,
+    Keystore, client_assertion,
 };
 use jsonwebtoken::{EncodingKey, Header, jwk::Jwk};
 use serde_json::{Value, json};
@@ -15,8 +15,8 @@ const SECRET: &str = "8nIQHvhBNxjRNcGGrAuyYbT2C6bBqmLd";
 const ISSUER: &str = "https://auth.example.org/";
 const ENDPOINT: &str = "https://auth.example.org/oauth2/token";
 
-fn rules() -> AssertionRules<'static> {
-    AssertionRules {
+fn rules() -> ClientJwtRules<'static> {
+    ClientJwtRules {
         client_id: "client",
         audiences: &[ISSUER, ENDPOINT],
         algorithm: None,
@@ -53,12 +53,12 @@ fn hmac(algorithm: Algorithm, secret: &[u8], claims: &Value) -> String {
     jsonwebtoken::encode(&header, claims, &key).unwrap()
 }
 
-fn by_secret(claims: &Value) -> Result<ClientAssertion, AssertionError> {
+fn by_secret(claims: &Value) -> Result<ClientAssertion, ClientJwtError> {
     let jwt = hmac(Algorithm::HS256, SECRET.as_bytes(), claims);
     client_assertion::verify(&jwt, AssertionKey::Secret(SECRET), &rules())
 }
 
-fn by_keys(jwt: &str, jwks: &Value) -> Result<ClientAssertion, AssertionError> {
+fn by_keys(jwt: &str, jwks: &Value) -> Result<ClientAssertion, ClientJwtError> {
     client_assertion::verify(jwt, AssertionKey::Jwks(jwks), &rules())
 }
 
@@ -74,7 +74,7 @@ fn every_algorithm_of_the_clients_key_is_accepted() {
     let mut jwks = client.jwks();
     // The set names RS256, which would bind the key to it.
     jwks["keys"][0].as_object_mut().unwrap().remove("alg");
-    for algorithm in client_assertion::KEY_ALGORITHMS {
+    for algorithm in KEY_ALGORITHMS {
         let jwt = client.sign(algorithm, None, &claims()).unwrap();
         let accepted = by_keys(&jwt, &jwks);
         assert!(accepted.is_ok(), "{algorithm:?}");
@@ -91,7 +91,7 @@ fn an_accepted_assertion_tells_how_long_its_jti_is_to_be_remembered() {
     let jwt = hmac(Algorithm::HS256, SECRET.as_bytes(), &claims());
     for (second, ok) in [(359, true), (360, false)] {
         let now = noon() + TimeDelta::seconds(second);
-        let rules = AssertionRules { now, ..rules() };
+        let rules = ClientJwtRules { now, ..rules() };
         let outcome = client_assertion::verify(&jwt, AssertionKey::Secret(SECRET), &rules);
         assert_eq!(outcome.is_ok(), ok, "{second}");
     }
@@ -155,7 +155,7 @@ fn only_the_registered_algorithm_is_accepted() {
     jwks["keys"][0].as_object_mut().unwrap().remove("alg");
     let jwt = client.sign(Algorithm::RS256, None, &claims()).unwrap();
     for (registered, ok) in [(Algorithm::RS256, true), (Algorithm::PS256, false)] {
-        let rules = AssertionRules {
+        let rules = ClientJwtRules {
             algorithm: Some(registered),
             ..rules()
         };
@@ -280,15 +280,15 @@ fn a_secret_verifies_no_signature_and_an_empty_one_nothing() {
     let client = keystore(&[KeyKind::P256]);
     let jwt = client.sign(Algorithm::ES256, None, &claims()).unwrap();
     let outcome = client_assertion::verify(&jwt, AssertionKey::Secret(SECRET), &rules());
-    assert!(matches!(outcome, Err(AssertionError::Algorithm(Algorithm::ES256))));
+    assert!(matches!(outcome, Err(ClientJwtError::Algorithm(Algorithm::ES256))));
 
     let jwt = hmac(Algorithm::HS256, b"", &claims());
     let outcome = client_assertion::verify(&jwt, AssertionKey::Secret(""), &rules());
-    assert!(matches!(outcome, Err(AssertionError::EmptySecret)));
+    assert!(matches!(outcome, Err(ClientJwtError::EmptySecret)));
 
     let jwt = hmac(Algorithm::HS256, b"another", &claims());
     let outcome = client_assertion::verify(&jwt, AssertionKey::Secret(SECRET), &rules());
-    assert!(matches!(outcome, Err(AssertionError::Jwt(JwtError::Signature))));
+    assert!(matches!(outcome, Err(ClientJwtError::Jwt(JwtError::Signature))));
 }
 
 // R7523-06, R7523-08
@@ -328,7 +328,7 @@ fn the_key_is_chosen_by_its_parameters() {
         assert_eq!(outcome.is_ok(), ok, "{jwks}");
         if let Err(error) = outcome {
             assert!(
-                matches!(error, AssertionError::Jwt(JwtError::UnknownKey { .. })),
+                matches!(error, ClientJwtError::Jwt(JwtError::UnknownKey { .. })),
                 "{error}"
             );
         }
@@ -344,17 +344,17 @@ fn the_rs256_example_of_rfc_7515_is_signed_by_its_key() {
         "n": "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ",
         "e": "AQAB",
     }]});
-    let rules = AssertionRules {
+    let rules = ClientJwtRules {
         client_id: "joe",
         ..rules()
     };
     let outcome = client_assertion::verify(example, AssertionKey::Jwks(&jwks), &rules);
-    assert!(matches!(outcome, Err(AssertionError::Subject)));
+    assert!(matches!(outcome, Err(ClientJwtError::Subject)));
 
     let forged = example.replace("yTyWzO", "yTyXzO");
     assert_ne!(forged, example);
     let outcome = client_assertion::verify(&forged, AssertionKey::Jwks(&jwks), &rules);
-    assert!(matches!(outcome, Err(AssertionError::Jwt(JwtError::Signature))));
+    assert!(matches!(outcome, Err(ClientJwtError::Jwt(JwtError::Signature))));
 }
 
 // R7523-01

@@ -1,4 +1,4 @@
-//! Keys, ID tokens and client assertions, from outside the crate.
+//! Keys, ID tokens, and JWTs of clients, from outside the crate.
 
 #[cfg(test)]
 mod client_assertion;
@@ -8,5 +8,7 @@ mod encodings;
 mod id_token;
 #[cfg(test)]
 mod keystore;
+#[cfg(test)]
+mod request_object;
 #[cfg(test)]
 mod support;

@@ -70,6 +70,8 @@ fn every_registered_member_is_in_the_answer_and_in_the_database() {
         "token_endpoint_auth_signing_alg": "ES256",
         "id_token_signed_response_alg": "RS256",
         "userinfo_signed_response_alg": "RS256",
+        "request_object_signing_alg": "ES256",
+        "require_signed_request_object": true,
         "jwks": { "keys": [ec_key()] },
         "contacts": ["admin@example.com"],
         "software_id": "app",

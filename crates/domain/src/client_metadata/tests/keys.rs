@@ -99,6 +99,28 @@ fn assertions_are_signed_with_what_the_method_has() {
     }
 }
 
+// R9101-02
+#[test]
+fn requests_are_signed_with_a_key_of_the_client() {
+    let member = "request_object_signing_alg";
+    for alg in ["ES256", "ES256K", "EdDSA", "PS256", "RS256"] {
+        assert_eq!(answer(&web_with(member, json!(alg)))[member], alg);
+    }
+    for alg in ["none", "HS256", "ES512", "X", ""] {
+        check_member(
+            member,
+            &json!(alg),
+            Err("request_object_signing_alg: must be one of ES256,"),
+        );
+    }
+    check_member(member, &json!(1), Err("must be a string"));
+    check_member(
+        "require_signed_request_object",
+        &json!("yes"),
+        Err("must be true or false"),
+    );
+}
+
 #[test]
 fn answers_are_signed_with_what_the_server_has() {
     for member in ["id_token_signed_response_alg", "userinfo_signed_response_alg"] {
