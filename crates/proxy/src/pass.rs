@@ -1,6 +1,6 @@
 //! What is passed on: a request, and its answer back.
 
-use std::{error::Error, io, iter, net::SocketAddr};
+use std::{error::Error, io, iter, net::SocketAddr, pin::pin};
 
 use axum::{
     body::HttpBody as _,
@@ -76,7 +76,9 @@ impl Passing {
             is_trusted: self.app.site.trusts(peer),
             is_secure: self.app.site.is_secure(),
         };
-        let answer = unless_it_panics(self.exchange(request, &origin, &line)).await;
+        // Pinned where it is made, since it is large to be moved about.
+        let answer = pin!(self.exchange(request, &origin, &line));
+        let answer = unless_it_panics(answer).await;
         line.end(place, answer.status());
         answer
     }
@@ -100,9 +102,10 @@ impl Passing {
         *sent.headers_mut() = head.headers;
         // A sync may be held for half a minute, and can be asked for again; an upload can't.
         let may_be_let_go = sent.body().is_end_stream();
+        let answered = pin!(self.upstream.send(sent));
         let answered = tokio::select! {
             biased;
-            answered = self.upstream.send(sent) => answered,
+            answered = answered => answered,
             () = self.upstream.stopping(), if may_be_let_go => return Refusal::Stopping.into_response(),
         };
         match answered {

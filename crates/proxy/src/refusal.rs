@@ -4,7 +4,7 @@ use std::{
     any::Any,
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
+    pin::Pin,
     task::Poll,
 };
 
@@ -87,8 +87,7 @@ impl IntoResponse for Refusal {
 }
 
 /// The answer; one of our own if a bug ends the request in the midst of it.
-pub async fn unless_it_panics(answer: impl Future<Output = Response>) -> Response {
-    let mut answer = pin!(answer);
+pub async fn unless_it_panics(mut answer: Pin<&mut impl Future<Output = Response>>) -> Response {
     // The layer of tower-http would box each body once more.
     let caught = poll_fn(|cx| {
         let polled = catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx)));
@@ -108,16 +107,19 @@ fn panicked(payload: &(dyn Any + Send)) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
     use super::*;
 
     #[tokio::test]
     async fn a_bug_ends_one_request_with_an_answer() {
-        let answer = unless_it_panics(async {
+        let panicking = pin!(async {
             tokio::task::yield_now().await;
             panic!("on purpose")
         });
-        assert_eq!(answer.await.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let answer = unless_it_panics(async { StatusCode::OK.into_response() });
-        assert_eq!(answer.await.status(), StatusCode::OK);
+        let answer = unless_it_panics(panicking).await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let answer = unless_it_panics(pin!(async { StatusCode::OK.into_response() })).await;
+        assert_eq!(answer.status(), StatusCode::OK);
     }
 }

@@ -104,8 +104,8 @@ impl RequestLine {
     }
 
     /// Writes it.
-    pub fn end(self, route: &str, status: StatusCode) {
-        let Self { id, method, .. } = &self;
+    pub fn end(&self, route: &str, status: StatusCode) {
+        let Self { id, method, .. } = self;
         let ip = self.ip.map(tracing::field::display);
         let micros = self.started.elapsed().as_micros();
         // A fraction of few digits is shorter to write and to read.
