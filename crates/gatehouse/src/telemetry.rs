@@ -39,7 +39,7 @@ where
         .with_writer(writer)
         .with_ansi(io::stderr().is_terminal());
     let started = match config.format {
-        LogFormat::Text => logs.fmt_fields(Fields::default()).try_init(),
+        LogFormat::Text => logs.fmt_fields(Fields).try_init(),
         LogFormat::Json => logs.json().flatten_event(true).try_init(),
     };
     started.map_err(|error| anyhow::anyhow!("logging can't start: {error}"))

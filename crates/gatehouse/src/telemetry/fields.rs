@@ -8,22 +8,15 @@ use std::{
 use tracing::field::{Field, Visit};
 use tracing_subscriber::{
     field::RecordFields,
-    fmt::{
-        FormatFields,
-        format::{DefaultFields, Writer},
-    },
+    fmt::{FormatFields, format::Writer},
 };
 
-/// What the default writes, in half of the time where there are no colours: each request gets a line. Nothing in a value
-/// begins another line, or reaches a terminal as a command.
-#[derive(Default)]
-pub struct Fields(DefaultFields);
+/// What the default writes, in half of the time: each request gets a line. Nothing in a value begins another line, or
+/// reaches a terminal as a command.
+pub struct Fields;
 
 impl<'writer> FormatFields<'writer> for Fields {
     fn format_fields<R: RecordFields>(&self, writer: Writer<'writer>, fields: R) -> fmt::Result {
-        if writer.has_ansi_escapes() {
-            return self.0.format_fields(writer, fields);
-        }
         let mut line = Line {
             out: Escaped(writer),
             is_first: true,
@@ -46,14 +39,19 @@ impl Line<'_> {
             self.out.0.write_char(' ')?;
         }
         if name != MESSAGE {
-            self.out.0.write_str(name)?;
-            self.out.0.write_char('=')?;
+            let [before, equals] = if self.out.0.has_ansi_escapes() { ANSI } else { PLAIN };
+            for part in [before, name, equals] {
+                self.out.0.write_str(part)?;
+            }
         }
         value(&mut self.out)
     }
 }
 
 const MESSAGE: &str = "message";
+/// What stands before and after a name: nothing much, or what makes the name italic and the sign dim.
+const PLAIN: [&str; 2] = ["", "="];
+const ANSI: [&str; 2] = ["\u{1b}[3m", "\u{1b}[0m\u{1b}[2m=\u{1b}[0m"];
 
 impl Visit for Line<'_> {
     fn record_str(&mut self, field: &Field, value: &str) {
@@ -104,7 +102,7 @@ mod tests {
         sync::{Arc, Mutex},
     };
 
-    use tracing_subscriber::fmt;
+    use tracing_subscriber::{fmt, fmt::format::DefaultFields};
 
     use super::*;
 
@@ -122,13 +120,13 @@ mod tests {
     }
 
     /// The lines of some events.
-    fn told<F>(fields: F, tell: impl FnOnce()) -> String
+    fn told<F>(fields: F, ansi: bool, tell: impl FnOnce()) -> String
     where
         F: for<'writer> FormatFields<'writer> + Send + Sync + 'static,
     {
         let out = Out::default();
         let theirs = out.clone();
-        let format = fmt().fmt_fields(fields).with_ansi(false).without_time();
+        let format = fmt().fmt_fields(fields).with_ansi(ansi).without_time();
         let logging = format.with_writer(move || theirs.clone()).finish();
         tracing::subscriber::with_default(logging, tell);
         String::from_utf8(out.0.lock().unwrap().clone()).unwrap()
@@ -146,13 +144,15 @@ mod tests {
 
     #[test]
     fn they_are_those_of_the_default() {
-        assert_eq!(told(Fields::default(), events), told(DefaultFields::new(), events));
+        for ansi in [false, true] {
+            assert_eq!(told(Fields, ansi, events), told(DefaultFields::new(), ansi, events));
+        }
     }
 
     #[test]
     fn no_value_begins_a_line_or_commands_a_terminal() {
         let hostile = "a\nINFO all is well\r\u{1b}[2J";
-        let told = told(Fields::default(), || {
+        let told = told(Fields, false, || {
             tracing::info!(shown = %hostile, said = hostile, "{hostile}");
         });
         let escaped = hostile.escape_default();
@@ -161,5 +161,16 @@ mod tests {
             module_path!()
         );
         assert_eq!(told, expected);
+        // On a terminal, only the line's own colours are commands.
+        let coloured = self::told(
+            Fields,
+            true,
+            || tracing::info!(shown = %hostile, said = hostile, "{hostile}"),
+        );
+        assert_eq!(coloured.matches(&escaped.to_string()).count(), 3, "{coloured}");
+        assert!(
+            !coloured.contains("\u{1b}[2J") && coloured.lines().count() == 1,
+            "{coloured}"
+        );
     }
 }
