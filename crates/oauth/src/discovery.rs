@@ -9,7 +9,7 @@ use axum::{
 };
 use gatehouse_auth::device_grants;
 use gatehouse_domain::{Claim, Prompt};
-use gatehouse_tokens::{Algorithm, KEY_ALGORITHMS, client_assertion::SECRET_ALGORITHMS};
+use gatehouse_tokens::{Algorithm, client_assertion::SECRET_ALGORITHMS};
 use gatehouse_web::{App, PageError, headers::cors};
 use serde_json::{Value, json};
 use url::Url;
@@ -59,7 +59,7 @@ fn claims() -> Vec<&'static str> {
 
 /// Signatures that client assertions may carry.
 fn assertion_algorithms() -> Vec<Algorithm> {
-    KEY_ALGORITHMS.into_iter().chain(SECRET_ALGORITHMS).collect()
+    Algorithm::ASYMMETRIC.into_iter().chain(SECRET_ALGORITHMS).collect()
 }
 
 pub(crate) fn routes() -> Router<App> {
@@ -148,7 +148,7 @@ fn metadata(app: &App) -> Value {
         "claims_parameter_supported": true,
         "acr_values_supported": ["1"],
         "request_parameter_supported": true,
-        "request_object_signing_alg_values_supported": KEY_ALGORITHMS,
+        "request_object_signing_alg_values_supported": Algorithm::ASYMMETRIC,
         "request_uri_parameter_supported": false,
         "display_values_supported": ["page"],
         "op_policy_uri": app.site.policy_uri,

@@ -41,6 +41,20 @@ impl Algorithm {
         Self::EdDSA,
     ];
 
+    /// Those of key pairs, the default first (OpenID Connect Core §15.1).
+    pub const ASYMMETRIC: [Self; 10] = [
+        Self::RS256,
+        Self::RS384,
+        Self::RS512,
+        Self::PS256,
+        Self::PS384,
+        Self::PS512,
+        Self::ES256,
+        Self::ES384,
+        Self::ES256K,
+        Self::EdDSA,
+    ];
+
     /// The name in headers and metadata.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use crate::{
     Algorithm,
-    client_jwt::{ClientJwtError, ClientJwtRules, KEY_ALGORITHMS, RegisteredClaims, SKEW, verify_by_keys},
+    client_jwt::{ClientJwtError, ClientJwtRules, RegisteredClaims, SKEW, verify_by_keys},
     jwt::{self, Header},
     verifying_key::VerifyingKey,
 };
 
-/// What `client_secret_jwt` may use; `private_key_jwt` may use [`KEY_ALGORITHMS`].
+/// What `client_secret_jwt` may use; `private_key_jwt` may use [`Algorithm::ASYMMETRIC`].
 pub const SECRET_ALGORITHMS: [Algorithm; 3] = [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
 
 /// How far ahead `exp` may be: as long the caller remembers each `jti`.
@@ -53,7 +53,7 @@ pub fn verify(jwt: &str, key: AssertionKey<'_>, rules: &ClientJwtRules<'_>) -> R
     let header = jwt::header(jwt)?;
     let allowed = match key {
         AssertionKey::Secret(_) => SECRET_ALGORITHMS.as_slice(),
-        AssertionKey::Jwks(_) => KEY_ALGORITHMS.as_slice(),
+        AssertionKey::Jwks(_) => Algorithm::ASYMMETRIC.as_slice(),
     };
     rules.check_algorithm(header.alg, allowed)?;
     let claims = verify_signature(jwt, &header, key)?;

@@ -12,20 +12,6 @@ use crate::{
     verifying_key::VerifyingKey,
 };
 
-/// What a key of a client may sign with.
-pub const KEY_ALGORITHMS: [Algorithm; 10] = [
-    Algorithm::RS256,
-    Algorithm::RS384,
-    Algorithm::RS512,
-    Algorithm::PS256,
-    Algorithm::PS384,
-    Algorithm::PS512,
-    Algorithm::ES256,
-    Algorithm::ES384,
-    Algorithm::ES256K,
-    Algorithm::EdDSA,
-];
-
 /// How far the clocks of client and server may be apart.
 pub(crate) const SKEW: TimeDelta = TimeDelta::seconds(60);
 /// A client may publish more keys, but each one that is tried costs a verification.
@@ -131,7 +117,7 @@ impl RegisteredClaims {
     }
 }
 
-/// The claims, when a key of the set signed `jwt`, whose algorithm is known to be one of [`KEY_ALGORITHMS`].
+/// The claims, when a key of the set signed `jwt`, whose algorithm is known to be one of [`Algorithm::ASYMMETRIC`].
 pub(crate) fn verify_by_keys<C: DeserializeOwned>(jwt: &str, header: &Header, jwks: &Value) -> Result<C, JwtError> {
     let mut refusal = JwtError::UnknownKey {
         algorithm: header.alg,

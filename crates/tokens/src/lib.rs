@@ -19,7 +19,7 @@ mod verifying_key;
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use cipher::{Cipher, CipherError};
 pub use client_assertion::{AssertionKey, ClientAssertion};
-pub use client_jwt::{ClientJwtError, ClientJwtRules, KEY_ALGORITHMS};
+pub use client_jwt::{ClientJwtError, ClientJwtRules};
 pub use id_token::{IdToken, sign_id_token};
 pub use jwt::JwtError;
 pub use keys::{KeyError, KeyKind, KeySource, KeyState, Keystore, KeystoreError, KnownKey, ScheduledKey, SignError};

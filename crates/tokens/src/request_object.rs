@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    client_jwt::{ClientJwtError, ClientJwtRules, KEY_ALGORITHMS, RegisteredClaims, verify_by_keys},
+    Algorithm,
+    client_jwt::{ClientJwtError, ClientJwtRules, RegisteredClaims, verify_by_keys},
     jwt::{self, Header, JwtError},
 };
 
@@ -17,7 +18,7 @@ const TYPE: &str = "oauth-authz-req+jwt";
 pub fn verify(object: &str, jwks: &Value, rules: &ClientJwtRules<'_>) -> Result<Map<String, Value>, ClientJwtError> {
     let header = jwt::header(object)?;
     check_type(&header)?;
-    rules.check_algorithm(header.alg, &KEY_ALGORITHMS)?;
+    rules.check_algorithm(header.alg, &Algorithm::ASYMMETRIC)?;
     let claims: Map<String, Value> = verify_by_keys(object, &header, jwks)?;
     let registered = RegisteredClaims::deserialize(&claims).map_err(jwt::malformed)?;
     check_parties(&registered, rules)?;

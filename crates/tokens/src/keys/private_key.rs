@@ -15,19 +15,6 @@ use serde_json::{Value, json};
 use super::key_pair::KeyPair;
 use crate::Algorithm;
 
-/// Everything that some key could sign with, the default first (OpenID Connect Core §15.1).
-pub(super) const ALGORITHMS: [Algorithm; 10] = [
-    Algorithm::RS256,
-    Algorithm::RS384,
-    Algorithm::RS512,
-    Algorithm::PS256,
-    Algorithm::PS384,
-    Algorithm::PS512,
-    Algorithm::ES256,
-    Algorithm::ES384,
-    Algorithm::ES256K,
-    Algorithm::EdDSA,
-];
 const RSA: &[Algorithm] = &[
     Algorithm::RS256,
     Algorithm::RS384,

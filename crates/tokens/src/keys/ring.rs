@@ -11,11 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
-    KeyError, KeySource, KeyState, KeystoreError, KnownKey, ScheduledKey, SignError,
-    key_pair::KeyPair,
-    names,
-    private_key::{self, PrivateKey},
-    schedule,
+    KeyError, KeySource, KeyState, KeystoreError, KnownKey, ScheduledKey, SignError, key_pair::KeyPair, names,
+    private_key::PrivateKey, schedule,
 };
 use crate::{
     Algorithm,
@@ -74,7 +71,7 @@ impl Ring {
             }
         }
         let can_sign = |algorithm: &Algorithm| ring.signer(*algorithm).is_some();
-        ring.algorithms = private_key::ALGORITHMS.into_iter().filter(can_sign).collect();
+        ring.algorithms = Algorithm::ASYMMETRIC.into_iter().filter(can_sign).collect();
         if ring.algorithms.is_empty() {
             return Err(KeystoreError::NoKey);
         }
