@@ -7,12 +7,11 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::Instant;
-
 use crate::connection::Connection;
 
-/// Synapse closes what was idle for a minute; a request must not meet that.
-const IDLE: Duration = Duration::from_secs(30);
+/// How often those are closed that were not used since the time before: within half a minute. Synapse closes what was idle
+/// for a minute, and a request must not meet that.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Those to one homeserver; clones share them.
 #[derive(Clone, Default)]
@@ -20,17 +19,22 @@ pub struct Pool(Arc<Mutex<Idle>>);
 
 #[derive(Default)]
 struct Idle {
-    /// And since when they wait: the longest first.
-    connections: VecDeque<(Instant, Box<Connection>)>,
+    /// Those that wait longest first.
+    connections: VecDeque<Box<Connection>>,
     /// Whether a task closes those that nobody asks for.
     is_swept: bool,
+    /// How many lay here at the last sweep and were not taken since: the first ones.
+    stale: usize,
 }
 
 impl Pool {
     /// The one that was used last. The homeserver may have closed it meanwhile: that shows when it is used.
     pub fn take(&self) -> Option<Lent> {
-        let (since, connection) = lock(&self.0).connections.pop_back()?;
-        (since.elapsed() < IDLE).then(|| self.lend(connection))
+        let mut idle = lock(&self.0);
+        let connection = idle.connections.pop_back()?;
+        idle.stale = idle.stale.min(idle.connections.len());
+        drop(idle);
+        Some(self.lend(connection))
     }
 
     /// A new connection, which will come here.
@@ -55,7 +59,7 @@ impl Lent {
             return;
         }
         let mut idle = lock(&self.pool.0);
-        idle.connections.push_back((Instant::now(), self.connection));
+        idle.connections.push_back(self.connection);
         if !idle.is_swept {
             idle.is_swept = true;
             tokio::spawn(sweep(Arc::downgrade(&self.pool.0)));
@@ -80,13 +84,14 @@ impl DerefMut for Lent {
 /// Closes what nobody asks for, until nothing is left.
 async fn sweep(pool: Weak<Mutex<Idle>>) {
     loop {
-        tokio::time::sleep(IDLE / 2).await;
+        tokio::time::sleep(SWEEP_INTERVAL).await;
         let Some(pool) = pool.upgrade() else {
             return;
         };
         let mut idle = lock(&pool);
-        let kept = idle.connections.partition_point(|(since, _)| since.elapsed() >= IDLE);
-        idle.connections.drain(..kept);
+        let stale = idle.stale;
+        idle.connections.drain(..stale);
+        idle.stale = idle.connections.len();
         // A thousand clients that came at once don't come again at once.
         idle.connections.shrink_to(32);
         if idle.connections.is_empty() {
