@@ -1,5 +1,6 @@
 //! Logs, on standard error.
 
+mod clock;
 mod fields;
 mod lines;
 
@@ -10,7 +11,7 @@ use gatehouse_config::{LogConfig, LogFormat};
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
 pub use self::lines::Gathering;
-use self::{fields::Fields, lines::Lines};
+use self::{clock::Clock, fields::Fields, lines::Lines};
 
 /// Which events are logged; `RUST_LOG` wins over the configuration.
 pub fn filter(config: &LogConfig) -> Result<EnvFilter> {
@@ -37,6 +38,7 @@ where
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter(config)?)
         .with_writer(writer)
+        .with_timer(Clock)
         .with_ansi(io::stderr().is_terminal());
     let started = match config.format {
         LogFormat::Text => logs.fmt_fields(Fields).try_init(),

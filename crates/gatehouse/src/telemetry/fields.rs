@@ -69,6 +69,13 @@ impl Visit for Line<'_> {
         }
     }
 
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if self.written.is_ok() {
+            let mut digits = itoa::Buffer::new();
+            self.written = self.add(field.name(), |out| out.0.write_str(digits.format(value)));
+        }
+    }
+
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         // Of events that came by the crate log: what has been told at the beginning of the line.
         if self.written.is_ok() && !field.name().starts_with("log.") {
@@ -82,7 +89,7 @@ struct Escaped<'writer>(Writer<'writer>);
 
 impl Write for Escaped<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        if !text.contains(char::is_control) {
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return self.0.write_str(text);
         }
         text.chars().try_for_each(|char| {

@@ -26,7 +26,13 @@ struct Shared<W> {
     waiting: Mutex<Waiting>,
     came: Condvar,
     /// Locked before what is waiting is taken, so that lines stay in order.
-    out: Mutex<W>,
+    out: Mutex<Out<W>>,
+}
+
+struct Out<W> {
+    writer: W,
+    /// Takes turns with the lines that wait, so that neither has to grow anew.
+    taken: Vec<u8>,
 }
 
 #[derive(Default)]
@@ -42,7 +48,10 @@ impl<W: Write + Send + 'static> Lines<W> {
         let shared = Arc::new(Shared {
             waiting: Mutex::default(),
             came: Condvar::new(),
-            out: Mutex::new(out),
+            out: Mutex::new(Out {
+                writer: out,
+                taken: Vec::new(),
+            }),
         });
         let theirs = Arc::clone(&shared);
         let thread = thread::Builder::new().name("log".to_owned());
@@ -72,10 +81,11 @@ impl<W: Write> Shared<W> {
     }
 
     fn flush(&self) -> io::Result<()> {
-        let mut out = lock(&self.out);
-        let lines = mem::take(&mut lock(&self.waiting).lines);
-        out.write_all(&lines)?;
-        out.flush()
+        let Out { writer, taken } = &mut *lock(&self.out);
+        taken.clear();
+        mem::swap(taken, &mut lock(&self.waiting).lines);
+        writer.write_all(taken)?;
+        writer.flush()
     }
 
     fn write_until_over(&self) {
