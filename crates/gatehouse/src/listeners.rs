@@ -3,6 +3,7 @@
 mod connection;
 mod proxy_protocol;
 mod serve;
+mod shard;
 mod socket;
 mod socket_file;
 mod stall;
@@ -13,7 +14,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use gatehouse_config::{ListenerConfig, ResourceConfig};
+use gatehouse_config::{ListenerConfig, ResourceConfig, ResourceName};
 use listenfd::ListenFd;
 use sd_notify::NotifyState;
 use tokio_rustls::TlsAcceptor;
@@ -60,6 +61,13 @@ impl BoundListener {
     /// What is to be served.
     pub fn resources(&self) -> &[ResourceConfig] {
         &self.resources
+    }
+
+    /// Whether most of what is asked for there is passed on to the homeserver.
+    fn is_proxy(&self) -> bool {
+        self.resources
+            .iter()
+            .any(|resource| resource.name == ResourceName::Homeserver)
     }
 
     /// The path under which all of it is to be served, such as `/auth`.

@@ -13,6 +13,8 @@ use axum::{
 use gatehouse_config::{ResourceConfig, ResourceName};
 use gatehouse_proxy::{Passing, Upstream};
 use gatehouse_web::{App, Errors, PageError, PeerAddress, RequestLog, assets, render_errors};
+use tokio::runtime::Handle;
+use tokio_util::task::AbortOnDropHandle;
 use tower::ServiceExt as _;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
@@ -20,14 +22,21 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer}
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What a listener serves.
+#[derive(Clone)]
 pub struct Resources {
     router: Router,
     passing: Option<Passing>,
+    /// Where the router answers, if not where it is asked.
+    elsewhere: Option<Handle>,
 }
 
 impl From<Router> for Resources {
     fn from(router: Router) -> Self {
-        Self { router, passing: None }
+        Self {
+            router,
+            passing: None,
+            elsewhere: None,
+        }
     }
 }
 
@@ -43,8 +52,26 @@ impl Resources {
             return passing.pass(place, request, peer).await;
         }
         request.extensions_mut().insert(PeerAddress(peer));
-        let answered: Result<_, Infallible> = self.router.clone().oneshot(request).await;
+        let answered = self.router.clone().oneshot(request);
+        let answered: Result<_, Infallible> = match &self.elsewhere {
+            Some(runtime) => match AbortOnDropHandle::new(runtime.spawn(answered)).await {
+                Ok(answered) => answered,
+                Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            },
+            None => answered.await,
+        };
         answered.unwrap_or_else(|never| match never {})
+    }
+
+    /// The same for a thread of its own, which shares none of its connections to the homeserver. What is ours is still
+    /// answered on the threads of the caller, which have the connections to the database.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            passing: self.passing.as_ref().map(Passing::apart),
+            elsewhere: Some(Handle::current()),
+        }
     }
 }
 
@@ -67,6 +94,7 @@ pub fn resources(
         .zip(homeserver);
     Resources {
         router: router(app, resources, prefix),
+        elsewhere: None,
         passing: homeserver.map(|(resource, upstream)| {
             Passing::new(app, upstream, resource.admin)
                 .below(prefix.unwrap_or_default())

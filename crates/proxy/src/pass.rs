@@ -24,6 +24,7 @@ const PUBLIC: [&str; 2] = ["/_matrix/", "/_synapse/client/"];
 const ADMIN: &str = "/_synapse/admin/";
 
 /// The part of a listener that is the homeserver's.
+#[derive(Clone)]
 pub struct Passing {
     app: App,
     upstream: Upstream,
@@ -43,6 +44,15 @@ impl Passing {
             prefix: String::new(),
             places: PUBLIC.into_iter().chain(admin.then_some(ADMIN)).collect(),
             is_ours: |_| false,
+        }
+    }
+
+    /// The same with connections of its own.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self {
+            upstream: self.upstream.apart(),
+            ..self.clone()
         }
     }
 

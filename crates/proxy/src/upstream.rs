@@ -55,6 +55,7 @@ pub enum SendError {
 #[derive(Clone)]
 pub struct Upstream(Arc<Parts>);
 
+#[derive(Clone)]
 struct Parts {
     /// Without a path.
     address: Uri,
@@ -94,6 +95,17 @@ impl Upstream {
             pool: Pool::default(),
             stopping,
         })))
+    }
+
+    /// The same homeserver, with connections of its own.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self(Arc::new(Parts {
+            pool: Pool::default(),
+            // Each request that waits is entered there, under a lock.
+            stopping: self.0.stopping.child_token(),
+            ..self.0.as_ref().clone()
+        }))
     }
 
     /// The path there of what was asked for here below a prefix; none for what is no path.

@@ -16,8 +16,8 @@ const MOMENT: Duration = Duration::from_millis(200);
 async fn the_next_request_takes_the_same_connection() {
     for version in VERSIONS {
         let stage = Stage::new().await;
-        let (first, second) = (client(version), client(version));
-        let mut asked = tokio::spawn(first.get(stage.url(ROOM)).send());
+        let client = client(version);
+        let mut asked = tokio::spawn(client.get(stage.url(ROOM)).send());
         let mut exchange = stage.stub.request().await;
         for said in [
             "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
@@ -28,18 +28,17 @@ async fn the_next_request_takes_the_same_connection() {
         ] {
             exchange.send(said).await;
             asked.await.unwrap().unwrap().bytes().await.unwrap();
-            // Whoever asks.
-            asked = tokio::spawn(second.put(stage.url(ROOM)).body("{}").send());
+            asked = tokio::spawn(client.put(stage.url(ROOM)).body("{}").send());
             exchange.next().await;
             assert_eq!(exchange.body(2).await, b"{}");
         }
         exchange.answer("200 OK", "{}").await;
         asked.await.unwrap().unwrap();
-        let asked = tokio::spawn(first.head(stage.url(ROOM)).send());
+        let asked = tokio::spawn(client.head(stage.url(ROOM)).send());
         exchange.next().await;
         exchange.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n").await;
         asked.await.unwrap().unwrap();
-        let asked = tokio::spawn(first.get(stage.url(ROOM)).send());
+        let asked = tokio::spawn(client.get(stage.url(ROOM)).send());
         exchange.next().await;
         exchange.answer("200 OK", "{}").await;
         assert_eq!(asked.await.unwrap().unwrap().text().await.unwrap(), "{}");

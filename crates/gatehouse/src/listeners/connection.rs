@@ -16,6 +16,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
 use super::proxy_protocol;
+use super::socket::Accepted;
 use super::stall::{Patience, StallGuard};
 use crate::router::Resources;
 
@@ -106,9 +107,9 @@ impl Site {
     }
 
     /// Serves one connection until its end, or until the end of all.
-    pub async fn serve(self: Arc<Self>, stream: Box<dyn Stream>, peer: Option<SocketAddr>, end: End) {
+    pub async fn serve(self: Arc<Self>, accepted: Accepted, peer: Option<SocketAddr>, end: End) {
         let established = tokio::select! {
-            established = self.establish(stream, peer) => established,
+            established = self.establish(accepted, peer) => established,
             () = end.finish.cancelled() => return,
         };
         let served = match established {
@@ -122,12 +123,13 @@ impl Site {
 
     async fn establish(
         &self,
-        mut stream: Box<dyn Stream>,
+        accepted: Accepted,
         mut peer: Option<SocketAddr>,
     ) -> io::Result<(Box<dyn Stream>, Option<SocketAddr>)> {
+        let mut stream = accepted.open()?;
         if self.proxy_protocol {
-            let accepted = timeout(self.limits.proxy_header, proxy_protocol::accept(stream, peer)).await??;
-            (stream, peer) = (Box::new(accepted.0), accepted.1);
+            let told = timeout(self.limits.proxy_header, proxy_protocol::accept(stream, peer)).await??;
+            (stream, peer) = (Box::new(told.0), told.1);
         }
         if let Some(tls) = &self.tls {
             stream = Box::new(timeout(self.limits.handshake, tls.accept(stream)).await??);
@@ -153,9 +155,11 @@ impl Site {
             }
         });
         let mut watched = guard.watch(self.http.serve_connection(stream, service));
+        // One of its own: it is looked at whenever something happens, and all look under its lock.
+        let finish = end.finish.child_token();
         tokio::select! {
             ended = &mut watched => return ended?,
-            () = end.finish.cancelled() => watched.connection.as_mut().graceful_shutdown(),
+            () = finish.cancelled() => watched.connection.as_mut().graceful_shutdown(),
         }
         // Never before that: one to wait for at a time is enough.
         tokio::select! {

@@ -5,10 +5,10 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::BoundListener;
 use super::connection::{End, Limits, Site};
+use super::shard::{Shard, Shards};
 use super::socket::Socket;
 use crate::router::Resources;
 
@@ -51,12 +51,23 @@ pub(super) async fn serve_within(
         finish: shutdown.requested.child_token(),
         drop: shutdown.insisted.child_token(),
     };
-    let connections = TaskTracker::new();
+    let shards = Shards::start(listeners.iter().any(|(listener, _)| listener.is_proxy()));
+    let shards = shards.context("the threads for connections can't start")?;
     let mut accepting = JoinSet::new();
     for (listener, resources) in listeners {
-        let site = Arc::new(Site::new(&listener, resources, limits));
+        let site = |shard: &Shard, resources| (shard.clone(), Arc::new(Site::new(&listener, resources, limits)));
+        let sites: Arc<[_]> = if listener.is_proxy() {
+            let shards = shards.of_threads().iter();
+            shards.map(|shard| site(shard, resources.apart())).collect()
+        } else {
+            shards
+                .here()
+                .iter()
+                .map(|shard| site(shard, resources.clone()))
+                .collect()
+        };
         for socket in listener.sockets {
-            accepting.spawn(accept(socket, Arc::clone(&site), connections.clone(), end.clone()));
+            accepting.spawn(accept(socket, Arc::clone(&sites), end.clone()));
         }
     }
 
@@ -69,28 +80,31 @@ pub(super) async fn serve_within(
     // The sockets are gone before the last requests are: what comes now goes to a successor.
     while accepting.join_next().await.is_some() {}
 
-    connections.close();
     tokio::select! {
-        () = connections.wait() => return outcome,
+        () = shards.ended() => return outcome,
         () = end.drop.cancelled() => {}
         () = tokio::time::sleep(limits.drain) => {}
     }
-    tracing::warn!(connections = connections.len(), "connections were dropped at the end");
+    tracing::warn!(
+        connections = shards.connections(),
+        "connections were dropped at the end"
+    );
     end.drop.cancel();
-    connections.wait().await;
+    shards.ended().await;
     outcome
 }
 
-async fn accept(socket: Socket, site: Arc<Site>, connections: TaskTracker, end: End) -> anyhow::Result<()> {
+/// Gives each connection to the shard that has the fewest.
+async fn accept(socket: Socket, sites: Arc<[(Shard, Arc<Site>)]>, end: End) -> anyhow::Result<()> {
     loop {
         let accepted = tokio::select! {
             accepted = socket.accept() => accepted,
             () = end.finish.cancelled() => return Ok(()),
         };
+        let site = sites.iter().min_by_key(|(shard, _)| shard.connections());
+        let (shard, site) = site.context("nothing serves the connections")?;
         match accepted {
-            Ok((stream, peer)) => {
-                connections.spawn(Arc::clone(&site).serve(stream, peer, end.clone()));
-            }
+            Ok((accepted, peer)) => shard.serve(Arc::clone(site).serve(accepted, peer, end.clone())),
             Err(error) if is_of_connection(&error) => {}
             // A socket was handed over that does not listen.
             Err(error) if error.kind() == ErrorKind::InvalidInput => {

@@ -1,11 +1,11 @@
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::{io, net as std_net, os::unix::net as std_unix};
 
 use anyhow::{Context, anyhow};
 use gatehouse_config::{Bind, SocketKind};
 use listenfd::ListenFd;
 use socket2::{Domain, Protocol, Type};
-use tokio::net::{TcpListener, UnixListener};
+use tokio::net::{TcpListener, TcpStream, UnixListener, UnixStream};
 
 use super::Address;
 use super::connection::Stream;
@@ -23,18 +23,18 @@ pub(super) enum Socket {
 
 impl Socket {
     /// The next connection, and the address of the other side if it has one.
-    pub async fn accept(&self) -> io::Result<(Box<dyn Stream>, Option<SocketAddr>)> {
+    pub async fn accept(&self) -> io::Result<(Accepted, Option<SocketAddr>)> {
         match self {
             Self::Tcp(listener) => {
                 let (stream, peer) = listener.accept().await?;
                 stream.set_nodelay(true)?;
                 // An IPv4 client of a dual-stack socket is an IPv4 client.
                 let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-                Ok((Box::new(stream), Some(peer)))
+                Ok((Accepted::Tcp(stream.into_std()?), Some(peer)))
             }
             Self::Unix(listener, _) => {
                 let (stream, _) = listener.accept().await?;
-                Ok((Box::new(stream), None))
+                Ok((Accepted::Unix(stream.into_std()?), None))
             }
         }
     }
@@ -48,6 +48,22 @@ impl Socket {
                 Ok(Address::Unix(address.as_pathname().map(ToOwned::to_owned)))
             }
         }
+    }
+}
+
+/// A connection that no runtime watches yet: which one will is up to whoever serves it.
+pub(super) enum Accepted {
+    Tcp(std_net::TcpStream),
+    Unix(std_unix::UnixStream),
+}
+
+impl Accepted {
+    /// Watched by the runtime of the caller.
+    pub fn open(self) -> io::Result<Box<dyn Stream>> {
+        Ok(match self {
+            Self::Tcp(stream) => Box::new(TcpStream::from_std(stream)?),
+            Self::Unix(stream) => Box::new(UnixStream::from_std(stream)?),
+        })
     }
 }
 

@@ -2,6 +2,7 @@ mod binds;
 mod bodies;
 mod http;
 mod proxy_protocol;
+mod shards;
 mod shutdown;
 mod tls;
 
@@ -85,6 +86,10 @@ impl Server {
             .route(
                 "/peer",
                 get(async |Extension(peer): Extension<PeerAddress>| format!("{:?}", peer.0)),
+            )
+            .route(
+                "/thread",
+                get(async || std::thread::current().name().unwrap_or_default().to_owned()),
             )
             .route("/version", get(async |version: Version| format!("{version:?}")))
             .route("/slow", get(slow))
