@@ -18,8 +18,9 @@ pub struct Fields;
 impl<'writer> FormatFields<'writer> for Fields {
     fn format_fields<R: RecordFields>(&self, writer: Writer<'writer>, fields: R) -> fmt::Result {
         let mut line = Line {
-            out: Escaped(writer),
+            out: writer,
             is_first: true,
+            value: String::with_capacity(64),
             written: Ok(()),
         };
         fields.record(&mut line);
@@ -28,23 +29,33 @@ impl<'writer> FormatFields<'writer> for Fields {
 }
 
 struct Line<'writer> {
-    out: Escaped<'writer>,
+    out: Writer<'writer>,
     is_first: bool,
+    /// The one that is being written, as text comes in many pieces.
+    value: String,
     written: fmt::Result,
 }
 
 impl Line<'_> {
-    fn add(&mut self, name: &str, value: impl FnOnce(&mut Escaped<'_>) -> fmt::Result) -> fmt::Result {
+    fn add(&mut self, field: &Field, value: impl FnOnce(&mut String) -> fmt::Result) {
+        if self.written.is_ok() {
+            self.written = self.try_add(field.name(), value);
+        }
+    }
+
+    fn try_add(&mut self, name: &str, value: impl FnOnce(&mut String) -> fmt::Result) -> fmt::Result {
         if !mem::take(&mut self.is_first) {
-            self.out.0.write_char(' ')?;
+            self.out.write_char(' ')?;
         }
         if name != MESSAGE {
-            let [before, equals] = if self.out.0.has_ansi_escapes() { ANSI } else { PLAIN };
+            let [before, equals] = if self.out.has_ansi_escapes() { ANSI } else { PLAIN };
             for part in [before, name, equals] {
-                self.out.0.write_str(part)?;
+                self.out.write_str(part)?;
             }
         }
-        value(&mut self.out)
+        self.value.clear();
+        value(&mut self.value)?;
+        write_escaped(&mut self.out, &self.value)
     }
 }
 
@@ -60,84 +71,51 @@ impl Visit for Line<'_> {
             self.record_debug(field, &format_args!("{value}"));
         } else if !value.bytes().all(is_plain) {
             self.record_debug(field, &value);
-        } else if self.written.is_ok() {
-            self.written = self.add(field.name(), |out| {
-                out.0.write_char('"')?;
-                out.0.write_str(value)?;
-                out.0.write_char('"')
+        } else {
+            self.add(field, |text| {
+                text.extend(["\"", value, "\""]);
+                Ok(())
             });
         }
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        if self.written.is_ok() {
-            let mut digits = itoa::Buffer::new();
-            self.written = self.add(field.name(), |out| out.0.write_str(digits.format(value)));
-        }
+        self.add(field, |text| text.write_str(itoa::Buffer::new().format(value)));
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.add(field, |text| text.write_str(zmij::Buffer::new().format(value)));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         // Of events that came by the crate log: what has been told at the beginning of the line.
-        if self.written.is_ok() && !field.name().starts_with("log.") {
-            self.written = self.add(field.name(), |out| write!(out, "{value:?}"));
+        if !field.name().starts_with("log.") {
+            self.add(field, |text| write!(text, "{value:?}"));
         }
     }
 }
 
-/// Writes control characters as Rust does.
-struct Escaped<'writer>(Writer<'writer>);
-
-impl Write for Escaped<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            return self.0.write_str(text);
-        }
-        text.chars().try_for_each(|char| {
-            if char.is_control() {
-                write!(self.0, "{}", char.escape_default())
-            } else {
-                self.0.write_char(char)
-            }
-        })
+/// Control characters as Rust writes them.
+fn write_escaped(out: &mut Writer<'_>, text: &str) -> fmt::Result {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return out.write_str(text);
     }
+    text.chars().try_for_each(|char| {
+        if char.is_control() {
+            write!(out, "{}", char.escape_default())
+        } else {
+            out.write_char(char)
+        }
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        io,
-        sync::{Arc, Mutex},
-    };
+    use std::io;
 
-    use tracing_subscriber::{fmt, fmt::format::DefaultFields};
+    use tracing_subscriber::fmt::format::{self, DefaultFields};
 
-    use super::*;
-
-    #[derive(Clone, Default)]
-    struct Out(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Out {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    /// The lines of some events.
-    fn told<F>(fields: F, ansi: bool, tell: impl FnOnce()) -> String
-    where
-        F: for<'writer> FormatFields<'writer> + Send + Sync + 'static,
-    {
-        let out = Out::default();
-        let theirs = out.clone();
-        let format = fmt().fmt_fields(fields).with_ansi(ansi).without_time();
-        let logging = format.with_writer(move || theirs.clone()).finish();
-        tracing::subscriber::with_default(logging, tell);
-        String::from_utf8(out.0.lock().unwrap().clone()).unwrap()
-    }
+    use super::{super::tests::told, *};
 
     fn events() {
         let ip: Option<std::net::IpAddr> = "2001:db8::1".parse().ok();
@@ -147,34 +125,35 @@ mod tests {
         tracing::warn!(is_late = true, of = -1, "{} and {}", "this", 2);
         tracing::error!(error = &io::Error::other("why") as &dyn std::error::Error);
         tracing::info!(none = Option::<u64>::None);
+        for number in [0.0, -0.5, 1e-7, 0.000_123, 12_345.678, 1e15, f64::NAN, f64::INFINITY] {
+            tracing::info!(number);
+        }
+        tracing::info!(least = 0_u64, most = u64::MAX);
     }
 
     #[test]
     fn they_are_those_of_the_default() {
         for ansi in [false, true] {
-            assert_eq!(told(Fields, ansi, events), told(DefaultFields::new(), ansi, events));
+            let format = || format::format().without_time();
+            let ours = told(Fields, format(), ansi, events);
+            assert_eq!(ours, told(DefaultFields::new(), format(), ansi, events));
         }
     }
 
     #[test]
     fn no_value_begins_a_line_or_commands_a_terminal() {
         let hostile = "a\nINFO all is well\r\u{1b}[2J";
-        let told = told(Fields, false, || {
-            tracing::info!(shown = %hostile, said = hostile, "{hostile}");
-        });
-        let escaped = hostile.escape_default();
+        let escaped = hostile.escape_default().to_string();
+        let tell = || tracing::info!(shown = %hostile, said = hostile, "{hostile}");
+        let plain = told(Fields, format::format().without_time(), false, tell);
         let expected = format!(
             " INFO {}: {escaped} shown={escaped} said=\"{escaped}\"\n",
             module_path!()
         );
-        assert_eq!(told, expected);
+        assert_eq!(plain, expected);
         // On a terminal, only the line's own colours are commands.
-        let coloured = self::told(
-            Fields,
-            true,
-            || tracing::info!(shown = %hostile, said = hostile, "{hostile}"),
-        );
-        assert_eq!(coloured.matches(&escaped.to_string()).count(), 3, "{coloured}");
+        let coloured = told(Fields, format::format().without_time(), true, tell);
+        assert_eq!(coloured.matches(&escaped).count(), 3, "{coloured}");
         assert!(
             !coloured.contains("\u{1b}[2J") && coloured.lines().count() == 1,
             "{coloured}"
