@@ -22,12 +22,11 @@ const HOP_BY_HOP: [HeaderName; 10] = [
 ];
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 /// What only a proxy may say.
 const CLAIMS: [HeaderName; 6] = [
     FORWARDED_FOR,
-    FORWARDED_HOST,
+    HeaderName::from_static("x-forwarded-host"),
     FORWARDED_PROTO,
     HeaderName::from_static("x-forwarded-port"),
     HeaderName::from_static("x-real-ip"),
@@ -100,24 +99,19 @@ fn join_cookies(headers: &mut HeaderMap) {
     }
 }
 
-/// Tells the homeserver where the request came from.
+/// Tells the homeserver where the request came from. The host that was asked for stays in `Host`.
 ///
 /// Synapse believes the first address of `X-Forwarded-For`, so that nothing may stand there which a client wrote.
 pub fn forward(headers: &mut HeaderMap, origin: &Origin<'_>) {
-    let proto = HeaderValue::from_static(if origin.is_secure { "https" } else { "http" });
-    let host = headers.get(header::HOST).cloned();
-    if origin.is_trusted {
-        headers.remove(FORWARDED_FOR);
-    } else {
+    if !origin.is_trusted {
         remove(headers, &CLAIMS);
     }
-    if let Some(trail) = written(origin.trail) {
-        headers.insert(FORWARDED_FOR, trail);
-    }
+    match written(origin.trail) {
+        Some(trail) => headers.insert(FORWARDED_FOR, trail),
+        None => headers.remove(FORWARDED_FOR),
+    };
+    let proto = HeaderValue::from_static(if origin.is_secure { "https" } else { "http" });
     headers.entry(FORWARDED_PROTO).or_insert(proto);
-    if let Some(host) = host {
-        headers.entry(FORWARDED_HOST).or_insert(host);
-    }
 }
 
 fn written(trail: &[IpAddr]) -> Option<HeaderValue> {
@@ -214,7 +208,6 @@ mod tests {
             ("host", "example.org"),
             ("x-forwarded-for", "198.51.100.1"),
             ("x-forwarded-proto", "http"),
-            ("x-forwarded-host", "example.org"),
         ]);
         assert_eq!(found, expected);
     }
