@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{
     flows::middle,
     held::{self, Memory},
-    load::{self, Rate, Target},
+    load::{self, Pace, Rate, Target},
     nginx::{self, Nginx},
     plan::Plan,
     report::{Table, millis, number},
@@ -116,12 +116,21 @@ fn start(homeserver: SocketAddr, program: &Path, directory: &Path, log: &str) ->
     Installation::before(homeserver, program, directory, &database)?.start_logging(log)
 }
 
+/// Many short turns tell more of a ratio than few long ones, since the machine is not the same from moment to moment.
+pub fn turn(plan: &Plan) -> Pace {
+    Pace {
+        measured: plan.pace.measured / 2,
+        ..plan.pace
+    }
+}
+
 async fn case(what: &str, request: &[u8], ways: &[Way], plan: &Plan) -> Result<Case> {
     let mut rates = vec![Vec::new(); ways.len()];
-    for _ in 0..plan.repetitions {
+    let pace = turn(plan);
+    for _ in 0..plan.turns {
         for (way, rates) in ways.iter().zip(&mut rates) {
             let workers = Fixed::workers(plan.connections, vec![request.to_vec()], is_ok);
-            rates.push(load::run(way.target, workers, plan.pace).await?.0);
+            rates.push(load::run(way.target, workers, pace).await?.0);
         }
     }
     let ratio = |ours: &[Rate], rival: usize| {

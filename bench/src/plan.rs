@@ -13,6 +13,8 @@ pub struct Plan {
     pub all_sessions: i64,
     /// Of each measurement; the table shows medians.
     pub repetitions: usize,
+    /// How often each way to the homeserver has its turn.
+    pub turns: usize,
     pub connections: usize,
     pub pace: Pace,
     /// Authorization requests in one round, and for how long there are rounds.
@@ -32,6 +34,7 @@ impl Plan {
             sessions: 100_000,
             all_sessions: 1_000_000,
             repetitions: 3,
+            turns: 9,
             connections: 32,
             pace: Pace {
                 warm_up: Duration::from_secs(1),
@@ -52,6 +55,7 @@ impl Plan {
             sessions: 2000,
             all_sessions: 40_000,
             repetitions: 1,
+            turns: 1,
             connections: 8,
             pace: Pace {
                 warm_up: Duration::from_millis(100),

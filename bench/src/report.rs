@@ -6,7 +6,7 @@ use crate::{
     devices::{self, Devices},
     engine::{Measured, Row},
     load::Rate,
-    passing::Passing,
+    passing::{self, Passing},
     plan::Plan,
     sign_ins::{AT_ONCE, SignIns},
 };
@@ -90,8 +90,8 @@ impl Report {
         let how = include_str!("passing.md")
             .replace("{machine}", &machine())
             .replace("{connections}", &plan.connections.to_string())
-            .replace("{seconds}", &plan.pace.measured.as_secs().to_string())
-            .replace("{repetitions}", &plan.repetitions.to_string())
+            .replace("{seconds}", &passing::turn(plan).measured.as_secs().to_string())
+            .replace("{turns}", &plan.turns.to_string())
             .replace("{held}", &grouped(plan.held))
             .replace("{holding}", &plan.holding.as_secs().to_string())
             .replace("{nginx}", &passing.nginx);
