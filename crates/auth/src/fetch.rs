@@ -1,11 +1,11 @@
 //! The one way to addresses that someone else chose: documents are downloaded from there, and forms posted.
 
 mod cache;
+mod error;
 mod picture;
 mod post;
 mod reach;
 
-use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,8 +17,10 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use self::cache::{Cache, Document, Memory};
+pub use self::error::FetchError;
+use self::error::{failure, told};
 pub use self::picture::Picture;
-use self::reach::{NoReachableAddress, Reach, Resolver};
+use self::reach::{Reach, Resolver};
 
 const CONNECT: Duration = Duration::from_secs(3);
 const TOTAL: Duration = Duration::from_secs(5);
@@ -58,69 +60,6 @@ const PICTURE_MEMORY: Memory = Memory {
 
 /// How often a document may be downloaded anew before its time.
 const REFRESH_INTERVAL: Duration = Duration::from_mins(1);
-
-/// Why there is no document.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FetchError {
-    /// The URL is of a form that is never asked.
-    #[error("{url}: {reason}")]
-    Refused {
-        /// The URL.
-        url: Url,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// The address is not one of the public internet.
-    #[error("{0} is in a private network")]
-    Private(Url),
-    /// No answer, or not in time.
-    #[error("{url} cannot be reached: {reason}")]
-    Unreachable {
-        /// The URL.
-        url: Url,
-        /// What the network said.
-        reason: String,
-    },
-    /// An answer that is none, or one redirection too many.
-    #[error("{url} answers {status}")]
-    Status {
-        /// The URL.
-        url: Url,
-        /// The HTTP status.
-        status: u16,
-    },
-    /// The answer is longer than any sensible one.
-    #[error("{url} answers more than {limit} bytes")]
-    TooLong {
-        /// The URL.
-        url: Url,
-        /// How many bytes are read.
-        limit: usize,
-    },
-    /// The answer is something else.
-    #[error("{0} does not answer JSON")]
-    NotJson(Url),
-    /// The answer is no picture that is shown.
-    #[error("{0} is no PNG, JPEG, GIF or WebP picture")]
-    NoPicture(Url),
-    /// Our own side cannot start, as when the system has no CA certificates.
-    #[error("the HTTP client cannot start: {0}")]
-    Client(String),
-}
-
-impl FetchError {
-    /// Whether the same download may succeed a little later.
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::Unreachable { .. } | Self::Client(_) => true,
-            Self::Status { status, .. } => *status >= 500 || *status == 429,
-            Self::Refused { .. } | Self::Private(_) | Self::TooLong { .. } | Self::NotJson(_) | Self::NoPicture(_) => {
-                false
-            }
-        }
-    }
-}
 
 /// Where documents may be downloaded from, beside the public internet.
 #[derive(Debug, Clone, Default)]
@@ -351,34 +290,6 @@ async fn read(url: &Url, mut response: Response, limit: usize) -> Result<Vec<u8>
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-fn failure(url: &Url, error: &reqwest::Error) -> FetchError {
-    // Of a redirection.
-    if let Some(refusal) = causes(error).find_map(|cause| cause.downcast_ref::<FetchError>()) {
-        return refusal.clone();
-    }
-    let url = url.clone();
-    if causes(error).any(<dyn Error>::is::<NoReachableAddress>) {
-        return FetchError::Private(url);
-    }
-    // The outer texts repeat the URL and say no more than "error sending request".
-    let reason = if error.is_timeout() {
-        "no answer in time".to_owned()
-    } else {
-        causes(error).last().map(ToString::to_string).unwrap_or_default()
-    };
-    FetchError::Unreachable { url, reason }
-}
-
-fn told(error: &reqwest::Error) -> String {
-    let causes: Vec<_> = causes(error).map(ToString::to_string).collect();
-    causes.join(": ")
-}
-
-/// The error and what it comes from.
-fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&cause| cause.source())
 }
 
 #[cfg(test)]
