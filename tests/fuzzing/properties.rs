@@ -151,7 +151,14 @@ fn metadata() -> impl Strategy<Value = Value> {
         1 => vec(uri(), 0..3),
     ];
     let text = || prop_oneof![any::<String>(), "[ -~]{0,16}"];
-    (kind, method, uris, text(), vec(text(), 0..3), uri()).prop_map(|(kind, method, uris, name, contacts, page)| {
+    let page = uri().prop_map(|page| {
+        if page.starts_with("https://") {
+            page
+        } else {
+            format!("https://example.com/{page}")
+        }
+    });
+    (kind, method, uris, text(), vec(text(), 0..3), page).prop_map(|(kind, method, uris, name, contacts, page)| {
         json!({
             "application_type": kind,
             "client_name": name,
@@ -159,9 +166,10 @@ fn metadata() -> impl Strategy<Value = Value> {
             "contacts": contacts,
             "grant_types": ["authorization_code", "refresh_token", "implicit"],
             "jwks_uri": if method == "private_key_jwt" { "https://example.com/jwks" } else { "https://keys.example/" },
-            "policy_uri": if page.starts_with("https://") { page } else { format!("https://example.com/{page}") },
+            "policy_uri": page,
             "post_logout_redirect_uris": uris,
             "redirect_uris": uris,
+            "request_uris": ["https://requests.example/#1", page],
             "token_endpoint_auth_method": method,
         })
     })

@@ -78,6 +78,10 @@ pub struct ClientConfig {
     /// Whether the client has to sign its requests.
     #[serde(default)]
     pub require_signed_request_object: Option<bool>,
+    /// Where the client keeps signed requests; compared to what it names letter by letter.
+    #[serde(default)]
+    #[schemars(with = "Vec<Url>")]
+    pub request_uris: Vec<String>,
     /// Whether people have the same subject for all clients, or one for each sector.
     #[serde(default)]
     pub subject_type: Option<ClientSubjectType>,
@@ -150,10 +154,20 @@ impl ClientConfig {
             ("tos_uri", &self.tos_uri),
             ("sector_identifier_uri", &self.sector_identifier_uri),
         ] {
-            if let Some(uri) = uri
-                && !matches!(uri.scheme(), "http" | "https")
-            {
-                scope.key(key).error("must be an http or https URL");
+            if uri.as_ref().is_some_and(|uri| !is_web(uri)) {
+                scope.key(key).error(NOT_WEB);
+            }
+        }
+        for (index, uri) in self.request_uris.iter().enumerate() {
+            if Url::parse(uri).is_ok_and(|uri| !is_web(&uri)) {
+                scope.key("request_uris").item(index).error(NOT_WEB);
+            }
+            // OpenID Connect Core §6.2.
+            if uri.len() > 512 {
+                scope
+                    .key("request_uris")
+                    .item(index)
+                    .error("must not be longer than 512 characters");
             }
         }
         // RFC 6749 §3.1.2.
@@ -222,6 +236,12 @@ impl ClientConfig {
                 .error("must be a key set: a mapping with the list `keys`");
         }
     }
+}
+
+const NOT_WEB: &str = "must be an http or https URL";
+
+fn is_web(uri: &Url) -> bool {
+    matches!(uri.scheme(), "http" | "https")
 }
 
 /// Shorter secrets are not drawn at random from 128 bits, in whatever alphabet.

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::{
     ClientId, ClientMetadata, MetadataError, OAuthError, RedirectUri, SubjectType, Timestamp,
-    client_metadata::{jwks, registration::request_object_alg, text},
+    client_metadata::{jwks, registration::request_object_alg, request_uris, text},
 };
 
 /// An enum whose values have registered names.
@@ -114,6 +114,7 @@ pub struct StaticClient {
     pub userinfo_signed_response_alg: Option<String>,
     pub request_object_signing_alg: Option<String>,
     pub require_signed_request_object: Option<bool>,
+    pub request_uris: Vec<String>,
     pub subject_type: Option<SubjectType>,
     /// Only its host counts: the operator has looked at the list.
     pub sector_identifier_uri: Option<Url>,
@@ -154,6 +155,7 @@ impl Client {
             userinfo_signed_response_alg: described.userinfo_signed_response_alg,
             request_object_signing_alg: request_object_alg(described.request_object_signing_alg.as_deref())?,
             require_signed_request_object: described.require_signed_request_object,
+            request_uris: request_uris::configured(described.request_uris)?,
             subject_type: described.subject_type,
             sector_identifier_uri: described.sector_identifier_uri.map(String::from),
             post_logout_redirect_uris,
@@ -265,6 +267,7 @@ impl StaticClient {
             userinfo_signed_response_alg: None,
             request_object_signing_alg: None,
             require_signed_request_object: None,
+            request_uris: Vec::new(),
             subject_type: None,
             sector_identifier_uri: None,
             post_logout_redirect_uris: Vec::new(),
@@ -432,6 +435,27 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(client.may_lead_after_logout(requested), expected, "{requested}");
+        }
+    }
+
+    // R9101-05
+    #[test]
+    fn a_configured_client_has_requests_anywhere() {
+        let long = format!("https://example.com/{}", "a".repeat(500));
+        for (uri, expected) in [
+            ("https://example.com/r#1", true),
+            ("http://10.0.0.1/r", true),
+            (long.as_str(), false),
+            ("https://example.com/a b", false),
+            ("r", false),
+        ] {
+            let described = StaticClient {
+                request_uris: vec![uri.to_owned()],
+                ..described(AuthMethod::None)
+            };
+            let made = Client::from_configuration(described, Timestamp::default());
+            let kept = made.map(|client| client.metadata.request_uris);
+            assert_eq!(kept.is_ok_and(|kept| kept == [uri]), expected, "{uri}");
         }
     }
 

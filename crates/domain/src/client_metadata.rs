@@ -7,6 +7,7 @@ mod members;
 mod openid;
 mod policy;
 pub(crate) mod registration;
+pub(crate) mod request_uris;
 pub(crate) mod text;
 mod update;
 pub(crate) mod web_uri;
@@ -76,6 +77,9 @@ pub struct ClientMetadata {
     pub request_object_signing_alg: Option<String>,
     /// All its authorization requests are signed (RFC 9101 §10.5).
     pub require_signed_request_object: Option<bool>,
+    /// Where its requests may be fetched (OpenID Connect Core §6.2), compared as text.
+    #[serde(default)]
+    pub request_uris: Vec<String>,
     /// A JWK set of public keys.
     pub jwks: Option<Value>,
     pub jwks_uri: Option<String>,
@@ -124,6 +128,7 @@ impl ClientMetadata {
             userinfo_signed_response_alg: None,
             request_object_signing_alg: None,
             require_signed_request_object: None,
+            request_uris: Vec::new(),
             jwks: None,
             jwks_uri: None,
             contacts: Vec::new(),
@@ -159,6 +164,7 @@ impl ClientMetadata {
     /// The registered members, for the answer (RFC 7591 §3.2.1) and for the database.
     pub fn to_response(&self) -> Map<String, Value> {
         let text = |text: &Option<String>| text.as_deref().map(Value::from);
+        let texts = |texts: &[String]| (!texts.is_empty()).then(|| texts.into());
         let names = |names: Vec<&str>| Some(Value::from(names));
         let uris = |uris: &[RedirectUri]| names(uris.iter().map(RedirectUri::as_str).collect());
         let members = [
@@ -192,12 +198,10 @@ impl ClientMetadata {
                 "require_signed_request_object",
                 self.require_signed_request_object.map(Value::from),
             ),
+            ("request_uris", texts(&self.request_uris)),
             ("jwks", self.jwks.clone()),
             ("jwks_uri", text(&self.jwks_uri)),
-            (
-                "contacts",
-                (!self.contacts.is_empty()).then(|| self.contacts.clone().into()),
-            ),
+            ("contacts", texts(&self.contacts)),
             ("software_id", text(&self.software_id)),
             ("software_version", text(&self.software_version)),
             ("default_max_age", self.default_max_age.map(Value::from)),
@@ -226,6 +230,7 @@ impl ClientMetadata {
     pub fn digest(&self) -> [u8; 32] {
         let mut sorted = self.clone();
         sorted.contacts.sort_unstable();
+        sorted.request_uris.sort_unstable();
         for uris in [&mut sorted.redirect_uris, &mut sorted.post_logout_redirect_uris] {
             uris.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
         }

@@ -44,6 +44,7 @@ fn is_kept(metadata: &ClientMetadata, policy: &RegistrationPolicy) {
     let mut backwards = metadata.clone();
     backwards.redirect_uris.reverse();
     backwards.contacts.reverse();
+    backwards.request_uris.reverse();
     assert_eq!(backwards.digest(), metadata.digest(), "M2966-38");
 }
 
@@ -100,5 +101,11 @@ fn is_at_home(metadata: &ClientMetadata) {
             uri.starts_with("https://") || uri.starts_with("HTTPS://") || Url::parse(uri).unwrap().scheme() == "https"
         );
         assert!(!uri.contains('#'), "OBCL-02: {uri}");
+    }
+    for uri in &metadata.request_uris {
+        let url = Url::parse(uri).unwrap();
+        assert!(url.scheme() == "https" && url.domain().is_some(), "R9101-05: {uri}");
+        assert!(url.username().is_empty() && url.password().is_none(), "R9101-05: {uri}");
+        assert!(uri.len() <= 512, "OpenID Connect Core §6.2: {uri}");
     }
 }

@@ -325,6 +325,18 @@ const ID: &str = "client_id: 01JAYS74TCG3BTWKADN5Q4518C";
     "{ID, client_auth_method: none, redirect_uris: [callback]}",
     "must be a URL: relative URL without a base"
 )]
+#[case::relative_request(
+    "{ID, client_auth_method: none, request_uris: [request]}",
+    "must be a URL: relative URL without a base"
+)]
+#[case::pushed_request(
+    "{ID, client_auth_method: none, request_uris: ['urn:x']}",
+    "must be an http or https URL"
+)]
+#[case::long_request(
+    "{ID, client_auth_method: none, request_uris: ['https://x/LONG']}",
+    "must not be longer than 512 characters"
+)]
 #[case::not_a_ulid(
     "{client_id: me, client_auth_method: none}",
     "must be a ULID: 26 capital letters and digits, without I, L, O and U, starting with 0 to 7"
@@ -335,7 +347,8 @@ const ID: &str = "client_id: 01JAYS74TCG3BTWKADN5Q4518C";
 )]
 fn a_bad_client_is_refused(#[case] client: &str, #[case] expected: &str) {
     let files = Files::new();
-    let yaml = format!("clients: [{}]\n", client.replace("ID", ID));
+    let client = client.replace("ID", ID).replace("LONG", &"x".repeat(503));
+    let yaml = format!("clients: [{client}]\n");
     let error = files.load(&yaml).unwrap_err();
     let messages: Vec<&str> = error.problems.iter().map(|p| p.message.as_str()).collect();
     assert_eq!(messages, [expected]);

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    ApplicationType, ClientMetadata, Members, MetadataError, RegistrationPolicy, ResponseType, jwks, openid, text,
-    web_uri,
+    ApplicationType, ClientMetadata, Members, MetadataError, RegistrationPolicy, ResponseType, jwks, openid,
+    request_uris, text, web_uri,
 };
 use crate::{
     AuthMethod, GrantType, RedirectUri,
@@ -60,6 +60,7 @@ pub(super) fn read(members: &Members, policy: &RegistrationPolicy) -> Result<Cli
         userinfo_signed_response_alg: answer_alg(members, "userinfo_signed_response_alg", policy)?,
         request_object_signing_alg: request_object_alg(members.text("request_object_signing_alg")?)?,
         require_signed_request_object: members.flag("require_signed_request_object")?,
+        request_uris: request_uris::read(members, policy)?,
         jwks,
         jwks_uri,
         contacts: contacts(members)?,

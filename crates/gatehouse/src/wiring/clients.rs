@@ -39,6 +39,7 @@ fn described(client: &ClientConfig) -> Result<(StaticClient, Option<SecretString
         userinfo_signed_response_alg: client.userinfo_signed_response_alg.clone(),
         request_object_signing_alg: client.request_object_signing_alg.clone(),
         require_signed_request_object: client.require_signed_request_object,
+        request_uris: client.request_uris.clone(),
         subject_type: client.subject_type.map(|kind| match kind {
             ClientSubjectType::Public => SubjectType::Public,
             ClientSubjectType::Pairwise => SubjectType::Pairwise,

@@ -201,6 +201,7 @@ async fn bodies_that_are_no_metadata(app: TestApp) {
         ("require_auth_time", json!("yes")),
         ("jwks", json!("x")),
         ("jwks_uri", json!(1)),
+        ("request_uris", json!("https://example.com/")),
     ] {
         let mut body = web(json!({}));
         body[member] = value;
@@ -221,6 +222,12 @@ async fn sizes_and_counts_are_limited(app: TestApp) {
     for (changes, rule) in [
         (json!({ "redirect_uris": uris(33) }), "at most 32"),
         (json!({ "redirect_uris": uris(10_000) }), "too long"),
+        (json!({ "request_uris": uris(33) }), "at most 32"),
+        (json!({ "request_uris": uris(10_000) }), "too long"),
+        (
+            json!({ "request_uris": [format!("https://example.com/{}", "a".repeat(500))] }),
+            "512 bytes",
+        ),
         (json!({ "unknown": "a".repeat(1 << 20) }), "too long"),
         (json!({ "client_name": "a".repeat(256) }), "at most 255"),
         (json!({ "contacts": vec!["a"; 17] }), "at most 16"),

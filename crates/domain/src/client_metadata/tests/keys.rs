@@ -121,6 +121,41 @@ fn requests_are_signed_with_a_key_of_the_client() {
     );
 }
 
+// R9101-05
+#[test]
+fn requests_lie_at_web_addresses_of_any_host() {
+    let member = "request_uris";
+    for (uri, expected) in [
+        ("https://example.com/request.jwt", Ok(())),
+        ("https://requests.example.org:8443/?x=1", Ok(())),
+        // OpenID Connect Registration §2: the hash of what lies there.
+        (
+            "https://example.com/r#GkurKxf5T0Y-mnPFCHqWOMiZi4VS138cQO_V7PZHAdM",
+            Ok(()),
+        ),
+        ("http://example.com/r", Err("only https")),
+        ("https://user@example.com/r", Err("a user name")),
+        ("https://localhost/r", Err("localhost")),
+        ("https://169.254.169.254/r", Err("IP address")),
+        ("https://com/r", Err("public suffix")),
+        ("https:example.com/r", Err("not written as")),
+        ("https://example.com/a b", Err("percent-encoded")),
+        ("urn:ietf:params:oauth:request_uri:x", Err("only https")),
+        ("/r", Err("not an absolute URI")),
+        ("", Err("not an absolute URI")),
+    ] {
+        check_member(member, &json!([uri]), expected);
+        check_member(member, &json!(["https://example.com/", uri]), expected);
+    }
+    let policy = RegistrationPolicy {
+        allow_insecure_uris: true,
+        ..Default::default()
+    };
+    let local = web_with(member, json!(["http://127.0.0.1:8080/r"]));
+    check("insecure", &register_with(&local, &policy), METADATA, Ok(()));
+    assert!(answer(&web_with(member, json!([]))).get(member).is_none());
+}
+
 #[test]
 fn answers_are_signed_with_what_the_server_has() {
     for member in ["id_token_signed_response_alg", "userinfo_signed_response_alg"] {

@@ -16,6 +16,8 @@ fn a_member_of_the_wrong_type_is_named() {
         ("token_endpoint_auth_signing_alg", json!(1)),
         ("id_token_signed_response_alg", json!(1)),
         ("jwks_uri", json!(1)),
+        ("request_uris", json!("https://example.com/")),
+        ("request_uris", json!([["https://example.com/"]])),
         ("contacts", json!("me")),
         ("software_id", json!(7)),
         ("software_version", json!(7)),
@@ -60,6 +62,11 @@ fn lengths_and_counts_are_limited() {
         ("redirect_uris", uris(32), Ok(())),
         ("redirect_uris", uris(33), Err("at most 32 values")),
         ("redirect_uris", uris(4_000), Err("at most 32 values")),
+        ("request_uris", json!([uri(512)]), Ok(())),
+        ("request_uris", json!([uri(513)]), Err("512 bytes")),
+        ("request_uris", uris(32), Ok(())),
+        ("request_uris", uris(33), Err("at most 32 values")),
+        ("request_uris", uris(4_000), Err("at most 32 values")),
         ("contacts", json!(vec!["a"; 16]), Ok(())),
         ("contacts", json!(vec!["a"; 17]), Err("at most 16 values")),
         ("contacts", json!(["a".repeat(256)]), Err("at most 255 characters")),
@@ -77,7 +84,11 @@ fn lengths_and_counts_are_limited() {
     }
     let result = register(&web(json!({ "redirect_uris": [uri(2049)] })));
     check("long redirect URI", &result, REDIRECT, Err("2048 bytes"));
-    for (member, value) in [("redirect_uris", uris(10_000)), ("foo", json!("a".repeat(200_000)))] {
+    for (member, value) in [
+        ("redirect_uris", uris(10_000)),
+        ("request_uris", uris(10_000)),
+        ("foo", json!("a".repeat(200_000))),
+    ] {
         let result = register(&web_with(member, value));
         check(member, &result, METADATA, Err("is too long"));
     }
