@@ -2,6 +2,7 @@
 
 mod cache;
 mod error;
+mod jwt;
 mod picture;
 mod post;
 mod reach;
@@ -50,12 +51,14 @@ const PICTURE: Wanted = Wanted {
 const JSON_MEMORY: Memory = Memory {
     document: Duration::from_mins(5),
     failure: Duration::from_secs(10),
+    by_fragment: false,
 };
 
 /// Nobody minds an old picture.
 const PICTURE_MEMORY: Memory = Memory {
     document: Duration::from_hours(24),
     failure: Duration::from_mins(10),
+    by_fragment: false,
 };
 
 /// How often a document may be downloaded anew before its time.
@@ -72,7 +75,7 @@ pub struct FetchSettings {
     pub ca: Option<String>,
 }
 
-/// Downloads and remembers documents and pictures.
+/// Downloads and remembers documents, JWTs and pictures.
 ///
 /// Clones share what they remember.
 #[derive(Clone)]
@@ -88,6 +91,7 @@ struct Inner {
     /// Follows no redirection.
     poster: OnceCell<Client>,
     documents: Cache<Value>,
+    jwts: Cache<String>,
     pictures: Cache<Picture>,
     /// Injected to let tests move it.
     clock: fn() -> Instant,
@@ -131,6 +135,7 @@ impl Fetch {
                 client: OnceCell::new(),
                 poster: OnceCell::new(),
                 documents: Cache::new(JSON_MEMORY),
+                jwts: Cache::new(jwt::MEMORY),
                 pictures: Cache::new(PICTURE_MEMORY),
                 clock: Instant::now,
             }),

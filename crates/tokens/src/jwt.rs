@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{Algorithm, verifying_key::VerifyingKey};
 
 /// Longer texts are refused before anything decodes them.
-const MAX_LENGTH: usize = 16 * 1024;
+pub const MAX_LENGTH: usize = 16 * 1024;
 
 /// Why a JWT is refused, for the log.
 #[derive(Debug, thiserror::Error)]

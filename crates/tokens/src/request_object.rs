@@ -9,6 +9,8 @@ use crate::{
     jwt::{self, Header, JwtError},
 };
 
+pub use crate::jwt::MAX_LENGTH;
+
 /// RFC 9101 §10.8, beside the `typ` of any JWT, which most clients use or leave out.
 const TYPE: &str = "oauth-authz-req+jwt";
 

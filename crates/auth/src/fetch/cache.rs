@@ -18,6 +18,8 @@ pub(super) struct Memory {
     pub document: Duration,
     /// A failure, so that nobody can make us knock at a door all the time.
     pub failure: Duration,
+    /// The fragment, which is not sent, tells one version of a document from another.
+    pub by_fragment: bool,
 }
 
 /// What is known of the document at one URL.
@@ -82,7 +84,7 @@ impl<T> Cache<T> {
     /// The place of the document at `url`, locked by whoever downloads it.
     pub fn slot(&self, url: &Url, now: Instant) -> Arc<tokio::sync::Mutex<Document<T>>> {
         let mut entries = self.entries();
-        let key = key(url);
+        let key = self.key(url);
         if !entries.contains_key(&key) && entries.len() >= ENTRIES {
             forget_oldest(&mut entries);
         }
@@ -98,7 +100,7 @@ impl<T> Cache<T> {
     /// Notes the size of the document at `url`, and forgets others until all fit.
     pub fn weigh(&self, url: &Url, bytes: usize) {
         let mut entries = self.entries();
-        if let Some(entry) = entries.get_mut(&key(url)) {
+        if let Some(entry) = entries.get_mut(&self.key(url)) {
             entry.bytes = bytes;
         }
         while entries.values().map(|entry| entry.bytes).sum::<usize>() > BYTES {
@@ -106,16 +108,17 @@ impl<T> Cache<T> {
         }
     }
 
+    fn key(&self, url: &Url) -> String {
+        let mut url = url.clone();
+        if !self.memory.by_fragment {
+            url.set_fragment(None);
+        }
+        url.into()
+    }
+
     fn entries(&self) -> MutexGuard<'_, HashMap<String, Entry<T>>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The fragment is not sent.
-fn key(url: &Url) -> String {
-    let mut url = url.clone();
-    url.set_fragment(None);
-    url.into()
 }
 
 fn forget_oldest<T>(entries: &mut HashMap<String, Entry<T>>) {
@@ -134,6 +137,7 @@ mod tests {
         Cache::new(Memory {
             document: forever,
             failure: forever,
+            by_fragment: false,
         })
     }
 
@@ -155,8 +159,8 @@ mod tests {
         cache.slot(&url(ENTRIES), at(ENTRIES));
         let entries = cache.entries();
         assert_eq!(entries.len(), ENTRIES);
-        assert!(entries.contains_key(&key(&url(0))), "it was used again");
-        assert!(!entries.contains_key(&key(&url(1))));
+        assert!(entries.contains_key(&cache.key(&url(0))), "it was used again");
+        assert!(!entries.contains_key(&cache.key(&url(1))));
     }
 
     #[test]
@@ -168,14 +172,17 @@ mod tests {
             cache.weigh(&url(index), 256 * 1024);
         }
         assert_eq!(cache.entries().len(), BYTES / (256 * 1024));
-        assert!(cache.entries().contains_key(&key(&url(99))));
+        assert!(cache.entries().contains_key(&cache.key(&url(99))));
     }
 
     #[test]
-    fn urls_that_differ_in_the_fragment_are_one() {
-        let cache = cache();
-        let plain = cache.slot(&"https://rp.example/keys".parse().unwrap(), Instant::now());
-        let other = cache.slot(&"https://rp.example/keys#1".parse().unwrap(), Instant::now());
-        assert!(Arc::ptr_eq(&plain, &other));
+    fn urls_that_differ_in_the_fragment_are_one_unless_it_is_a_version() {
+        for by_fragment in [false, true] {
+            let mut cache = cache();
+            cache.memory.by_fragment = by_fragment;
+            let plain = cache.slot(&"https://rp.example/keys".parse().unwrap(), Instant::now());
+            let other = cache.slot(&"https://rp.example/keys#1".parse().unwrap(), Instant::now());
+            assert_eq!(Arc::ptr_eq(&plain, &other), !by_fragment);
+        }
     }
 }

@@ -46,6 +46,9 @@ pub enum FetchError {
     /// The answer is something else.
     #[error("{0} does not answer JSON")]
     NotJson(Url),
+    /// The answer is something else.
+    #[error("{0} does not answer a JWT")]
+    NotJwt(Url),
     /// The answer is no picture that is shown.
     #[error("{0} is no PNG, JPEG, GIF or WebP picture")]
     NoPicture(Url),
@@ -60,9 +63,12 @@ impl FetchError {
         match self {
             Self::Unreachable { .. } | Self::Client(_) => true,
             Self::Status { status, .. } => *status >= 500 || *status == 429,
-            Self::Refused { .. } | Self::Private(_) | Self::TooLong { .. } | Self::NotJson(_) | Self::NoPicture(_) => {
-                false
-            }
+            Self::Refused { .. }
+            | Self::Private(_)
+            | Self::TooLong { .. }
+            | Self::NotJson(_)
+            | Self::NotJwt(_)
+            | Self::NoPicture(_) => false,
         }
     }
 }

@@ -183,6 +183,62 @@ async fn a_picture_is_remembered_by_what_it_is() {
     assert!(matches!(error, FetchError::TooLong { .. }), "{error}");
 }
 
+// R9101-05
+#[tokio::test]
+async fn a_jwt_is_remembered_for_ten_seconds_unless_its_fragment_changes() {
+    let _guard = MOVING.lock().await;
+    let texts = ["a.a.a", "b.b.b", "c.c.c"].map(|text| ResponseTemplate::new(200).set_body_string(text));
+    let (server, url) = server(texts.into()).await;
+    let fetch = with_moved_clock();
+    for _ in 0..3 {
+        assert_eq!(fetch.jwt(&url).await, Ok("a.a.a".to_owned()));
+    }
+    let mut version = url.clone();
+    version.set_fragment(Some("2"));
+    for _ in 0..3 {
+        assert_eq!(fetch.jwt(&version).await, Ok("b.b.b".to_owned()));
+    }
+    assert_eq!(fetch.jwt(&url).await, Ok("a.a.a".to_owned()));
+    advance(jwt::MEMORY.document);
+    assert_eq!(fetch.jwt(&url).await, Ok("c.c.c".to_owned()));
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.len(), 3);
+    for request in requests {
+        assert_eq!(request.url.fragment(), None);
+        assert_eq!(
+            request.headers["accept"],
+            "application/oauth-authz-req+jwt, application/jwt"
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_what_may_be_a_jwt_is_taken() {
+    let long = "a.".repeat(8 * 1024);
+    let longer = format!("{long}\n\n.");
+    for (text, expected) in [
+        ("a-b_.c.", Some("a-b_.c.")),
+        ("\r\n a.b.c \n", Some("a.b.c")),
+        (&long, Some(long.as_str())),
+        (&longer, None),
+        ("<!doctype html>", None),
+        ("{}", None),
+        ("a.b c", None),
+        ("ä.b.c", None),
+        ("abc", None),
+        ("", None),
+    ] {
+        // Whatever the server calls it.
+        let answer = ResponseTemplate::new(200).set_body_raw(text, "text/html");
+        let (_server, url) = server(vec![answer]).await;
+        match (Fetch::permitting_private_networks().jwt(&url).await, expected) {
+            (Ok(jwt), Some(expected)) => assert_eq!(jwt, expected),
+            (Err(FetchError::NotJwt(_) | FetchError::TooLong { .. }), None) => (),
+            (outcome, expected) => panic!("{text:.20}: {outcome:?} instead of {expected:?}"),
+        }
+    }
+}
+
 /// A server with a certificate of its own authority; answers `1` to everybody.
 async fn tls_server() -> (u16, String) {
     use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};

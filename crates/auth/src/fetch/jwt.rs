@@ -1,0 +1,42 @@
+//! Downloading JWTs.
+
+use std::time::Duration;
+
+use gatehouse_tokens::request_object::MAX_LENGTH;
+use url::Url;
+
+use super::{Fetch, FetchError, Memory, Wanted};
+
+const JWT: Wanted = Wanted {
+    accept: "application/oauth-authz-req+jwt, application/jwt",
+    // A file ends with a line break.
+    bytes: MAX_LENGTH + 2,
+};
+
+/// Many clients write a new one for each sign-in to the same place.
+pub(super) const MEMORY: Memory = Memory {
+    document: Duration::from_secs(10),
+    failure: Duration::from_secs(10),
+    by_fragment: true,
+};
+
+impl Fetch {
+    /// The JWT at `url`, not verified, not older than ten seconds; another fragment is another version.
+    ///
+    /// Any content type is taken: few servers know that of RFC 9101 §5.2.3, and the signature says what it is.
+    pub async fn jwt(&self, url: &Url) -> Result<String, FetchError> {
+        let download = async {
+            let body = self.download(url, JWT).await?;
+            let text = jwt(&body).ok_or_else(|| FetchError::NotJwt(url.clone()))?;
+            Ok((text.to_owned(), text.len()))
+        };
+        self.remembered(&self.inner.jwts, url, download).await
+    }
+}
+
+/// RFC 7515 §7.1: base64url with dots between. An error page is something else.
+fn jwt(body: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(body).ok()?.trim_ascii();
+    let is_of_one = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (text.contains('.') && text.bytes().all(is_of_one)).then_some(text)
+}
