@@ -85,6 +85,10 @@ fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
                 ][..]).prop_map(str::to_owned),
                 1 => uri(),
             ].boxed(),
+            "request_uri" => prop_oneof![
+                3 => select(&["https://app.example/r", "https://app.example/r?x=1#GkurKxf5T0Y"][..]).prop_map(str::to_owned),
+                1 => uri(),
+            ].boxed(),
             "prompt" => parts(&["none", "login", "consent", "create", "select_account"], " ").boxed(),
             "claims" => prop_oneof![
                 "\\PC{0,16}".prop_map(|subject| json!({ "id_token": { "sub": { "value": subject } } }).to_string()),
@@ -111,6 +115,7 @@ fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
         "max_age",
         "login_hint",
         "request",
+        "request_uri",
         "scope",
     ];
     let others = select(&others[..]).prop_flat_map(pair);

@@ -13,6 +13,7 @@ mod prompts;
 mod redirect_uris;
 mod refusals;
 mod request_objects;
+mod request_uris;
 mod scopes;
 
 /// What the values of a page's attributes stand for.

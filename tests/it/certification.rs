@@ -1,7 +1,8 @@
 //! What the certification of the OpenID Foundation does: the modules of the plans Basic OP and Form Post OP, by their names.
 //!
 //! The modules of Config OP are at `well_known.rs` and `oauth2/keys.rs`, those of the logout plans at
-//! `oauth2/end_session.rs`, those about registration at `oauth2/registration/`; comments there name them.
+//! `oauth2/end_session.rs`, those about registration at `oauth2/registration/`, those about request objects that are fetched
+//! at `authorize/request_uris.rs`; comments there name them.
 
 use gatehouse_auth::users;
 use gatehouse_testkit::{Flow, TestApp, TestBrowser, TestClient, TestResponse, Tokens, both_databases, parameter};

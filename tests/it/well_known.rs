@@ -191,7 +191,8 @@ async fn ways_to_authenticate_come_with_their_algorithms(app: TestApp) {
             "ES256", "ES256K", "ES384", "EdDSA", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"
         ])
     );
-    assert_eq!(metadata["request_uri_parameter_supported"], false);
+    assert_eq!(metadata["request_uri_parameter_supported"], true);
+    assert_eq!(metadata["require_request_uri_registration"], true);
     // OCORE-24
     assert_eq!(metadata["claims_parameter_supported"], true);
 }

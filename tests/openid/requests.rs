@@ -4,6 +4,7 @@ use gatehouse_testkit::both_databases;
 use gatehouse_tests::RealClient;
 use serde_json::json;
 use url::Url;
+use wiremock::{Mock, ResponseTemplate, matchers::path};
 
 use crate::scene::{Library, REDIRECT_URI, Scene};
 
@@ -34,6 +35,32 @@ async fn a_library_signs_what_it_asks_for(mut scene: Scene) {
             assert_eq!(told["claims"]["preferred_username"], "alice", "{method} {told}");
             assert!(told["claims"]["auth_time"].is_i64(), "{method} {told}");
         }
+    }
+}
+
+// R9101-05
+#[both_databases]
+async fn what_a_library_signed_is_fetched_from_the_app(mut scene: Scene) {
+    for (index, library) in SIGNERS.into_iter().enumerate() {
+        let mut client = library();
+        let key = client.ask("makeKey", json!({"kid": "mine"})).await;
+        let at = format!("/{index}.jwt");
+        let uri = format!("{}{at}", scene.app.uri());
+        let metadata = json!({"jwks": {"keys": [key]}, "request_uris": [uri]});
+        let registered = scene.register(&mut client, "none", metadata).await;
+        scene.open(&mut client, &registered, json!({})).await;
+        let request = json!({"redirectUri": REDIRECT_URI, "scope": "openid", "kid": "mine"});
+        let url = client.ask("authorizationUrl", request).await;
+        let mut url = Url::parse(url.as_str().unwrap()).unwrap();
+        let (_, object) = url.query_pairs().find(|(name, _)| name == "request").unwrap();
+        let kept = ResponseTemplate::new(200).set_body_raw(object.into_owned(), "application/oauth-authz-req+jwt");
+        Mock::given(path(at)).respond_with(kept).mount(&scene.app).await;
+        let client_id = registered["client_id"].as_str().unwrap();
+        url.query_pairs_mut()
+            .clear()
+            .extend_pairs([("client_id", client_id), ("request_uri", &uri)]);
+        let told = scene.allow(&mut client, &url).await;
+        assert!(told["claims"]["sub"].is_string(), "{told}");
     }
 }
 

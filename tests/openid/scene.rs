@@ -113,8 +113,12 @@ impl Scene {
     pub async fn sign_in_by(&mut self, client: &mut RealClient, mut request: Value) -> Value {
         request["redirectUri"] = REDIRECT_URI.into();
         let url = client.ask("authorizationUrl", request).await;
-        let url = Url::parse(url.as_str().unwrap()).unwrap();
-        let came_back_to = self.person.allow(&url).await.expect("the pages answer");
+        self.allow(client, &url.as_str().unwrap().parse().unwrap()).await
+    }
+
+    /// The rest of it, once the app has sent the person here.
+    pub async fn allow(&mut self, client: &mut RealClient, url: &Url) -> Value {
+        let came_back_to = self.person.allow(url).await.expect("the pages answer");
         assert!(came_back_to.as_str().starts_with(REDIRECT_URI), "{came_back_to}");
         client.ask("callback", json!({"url": came_back_to})).await
     }

@@ -18,7 +18,7 @@ use gatehouse_storage::{
 use self::refusal::{fault, refusal, unasked};
 pub use self::{
     decision::{Decision, decide, refuse},
-    request_object::is_silent,
+    request_object::may_be_silent,
 };
 use crate::{Context, Error, Result, subjects};
 

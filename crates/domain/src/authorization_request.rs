@@ -2,6 +2,8 @@
 
 mod object;
 
+pub use object::RequestObject;
+
 use std::{collections::BTreeSet, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
@@ -179,18 +181,13 @@ type Check = (
 );
 
 /// Checks that look at the raw request alone, in the order in which their errors are told.
-const CHECKS: [Check; 6] = [
+const CHECKS: [Check; 5] = [
     ("no parameter is repeated", check_repetition),
     ("response_type is code", check_response_type),
     ("the client may use the grant", |_, client| {
         client.allows(GrantType::AuthorizationCode)
     }),
-    ("request_uri is not supported", |raw, _| {
-        refuse(raw, "request_uri", ErrorCode::RequestUriNotSupported)
-    }),
-    ("registration is not supported", |raw, _| {
-        refuse(raw, "registration", ErrorCode::RegistrationNotSupported)
-    }),
+    ("registration is not supported", refuse_registration),
     ("what is carried back is short and printable", check_carried),
 ];
 
@@ -280,9 +277,13 @@ fn check_carried(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthE
     })
 }
 
-fn refuse(raw: &RawAuthorizationRequest, name: &str, code: ErrorCode) -> Result<(), OAuthError> {
-    raw.value(name)
-        .map_or(Ok(()), |_| Err(OAuthError::new(code, format!("{name} was sent"))))
+fn refuse_registration(raw: &RawAuthorizationRequest, _: &Client) -> Result<(), OAuthError> {
+    raw.value("registration").map_or(Ok(()), |_| {
+        Err(OAuthError::new(
+            ErrorCode::RegistrationNotSupported,
+            "registration was sent",
+        ))
+    })
 }
 
 fn response_mode(raw: &RawAuthorizationRequest) -> Result<ResponseMode, OAuthError> {

@@ -42,7 +42,9 @@ pub use access_token::AccessToken;
 pub use account_event::{AccountEvent, RecordedEvent};
 pub use app_password::{AppPassword, AppPasswordSecret};
 pub use authorization_code::{AuthorizationCode, CodeExchange};
-pub use authorization_request::{AuthorizationRequest, Prompt, RawAuthorizationRequest, RequestError, ResponseMode};
+pub use authorization_request::{
+    AuthorizationRequest, Prompt, RawAuthorizationRequest, RequestError, RequestObject, ResponseMode,
+};
 pub use browser_session::BrowserSession;
 pub use claims::{Claim, InvalidClaims, RequestedClaims};
 pub use client::{AuthMethod, Client, GrantType, StaticClient};

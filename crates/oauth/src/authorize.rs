@@ -33,7 +33,7 @@ async fn by_form(visitor: Visitor, headers: HeaderMap, body: Bytes) -> PageResul
         return Err(PageError::bad_form("the body is not application/x-www-form-urlencoded"));
     }
     // A form on the app's site does not carry our cookie; a redirect to ourselves does.
-    if visitor.browser.is_none() && authorization::is_silent(&raw(&body)) {
+    if visitor.browser.is_none() && authorization::may_be_silent(&raw(&body)) {
         let query = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(form_urlencoded::parse(&body))
             .finish();

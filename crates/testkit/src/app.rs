@@ -220,10 +220,13 @@ impl TestApp {
     /// The same app without anything that it has downloaded.
     #[must_use]
     pub fn with_fresh_memory(self) -> Self {
-        let cx = Context {
-            fetch: Fetch::permitting_private_networks(),
-            ..self.cx
-        };
+        self.with_fetch(Fetch::permitting_private_networks())
+    }
+
+    /// The same app with other rules for what may be downloaded.
+    #[must_use]
+    pub fn with_fetch(self, fetch: Fetch) -> Self {
+        let cx = Context { fetch, ..self.cx };
         Self {
             router: routes(&cx),
             cx,

@@ -4,10 +4,13 @@ use std::sync::LazyLock;
 
 use gatehouse_domain::{
     AuthMethod, AuthorizationRequest, Client, ClientId, CodeChallenge, GrantType, OAuthError, Prompt,
-    RawAuthorizationRequest, RequestError, StaticClient, Timestamp,
+    RawAuthorizationRequest, RequestError, RequestObject, StaticClient, Timestamp,
 };
 use serde_json::{Map, Value};
 use url::form_urlencoded;
+
+/// Where both clients keep requests.
+const REQUEST_URIS: [&str; 2] = ["https://app.example/r", "https://app.example/r?x=1#GkurKxf5T0Y"];
 
 /// A public app with addresses of every kind, and a website that proves who it is and can't refresh.
 static CLIENTS: LazyLock<[Client; 2]> = LazyLock::new(|| {
@@ -28,6 +31,7 @@ static CLIENTS: LazyLock<[Client; 2]> = LazyLock::new(|| {
 fn client(auth_method: AuthMethod, redirect_uris: &[&str]) -> Client {
     let described = StaticClient {
         redirect_uris: redirect_uris.iter().map(|&uri| uri.to_owned()).collect(),
+        request_uris: REQUEST_URIS.map(str::to_owned).into(),
         encrypted_secret: (auth_method != AuthMethod::None).then(|| "encrypted".to_owned()),
         ..StaticClient::new(id(), auth_method)
     };
@@ -48,7 +52,25 @@ pub fn check(data: &[u8]) {
     if let Ok(id) = raw.client_id() {
         assert_eq!(sent.once("client_id").unwrap().parse::<ClientId>().unwrap(), id);
     }
-    is_judged(&raw, sent);
+    for client in CLIENTS.iter() {
+        match raw.object(client) {
+            Ok(None) => is_judged(&raw, client, sent),
+            Ok(Some(object)) => comes_alone(object, sent),
+            Err(error) => is_told(sent, client, RequestError::of(&raw, client, error)),
+        }
+    }
+}
+
+/// R9101-03, R9101-05: an object comes in one way, and from where the client keeps it.
+fn comes_alone(object: RequestObject<'_>, sent: Sent<'_>) {
+    let sent = ["request", "request_uri"].map(|name| sent.once(name));
+    match object {
+        RequestObject::ByValue(object) => assert_eq!(sent, [Some(object), None]),
+        RequestObject::ByReference(uri) => {
+            assert_eq!(sent, [None, Some(uri)]);
+            assert!(REQUEST_URIS.contains(&uri), "{uri}");
+        }
+    }
 }
 
 /// What is made of the claims of an object that a client sent, be its signature good or not.
@@ -76,26 +98,26 @@ fn by_object(claims: &Map<String, Value>) {
             !claims.contains_key("request") && !claims.contains_key("request_uri"),
             "R9101-03"
         );
-        is_judged(&raw, Sent(&inside));
+        for client in CLIENTS.iter() {
+            is_judged(&raw, client, Sent(&inside));
+        }
     }
 }
 
-fn is_judged(raw: &RawAuthorizationRequest, sent: Sent<'_>) {
-    for client in CLIENTS.iter() {
-        match AuthorizationRequest::check(raw, client) {
-            Ok(request) => {
-                leads_home(client, sent, &request.redirect_uri);
-                is_as_it_was_sent(sent, client, &request);
-                let error = OAuthError::invalid_request("fuzzed");
-                super::answer::check(
-                    &request.redirect_uri,
-                    request.response_mode,
-                    request.state.as_deref(),
-                    &error,
-                );
-            }
-            Err(refused) => is_told(sent, client, refused),
+fn is_judged(raw: &RawAuthorizationRequest, client: &Client, sent: Sent<'_>) {
+    match AuthorizationRequest::check(raw, client) {
+        Ok(request) => {
+            leads_home(client, sent, &request.redirect_uri);
+            is_as_it_was_sent(sent, client, &request);
+            let error = OAuthError::invalid_request("fuzzed");
+            super::answer::check(
+                &request.redirect_uri,
+                request.response_mode,
+                request.state.as_deref(),
+                &error,
+            );
         }
+        Err(refused) => is_told(sent, client, refused),
     }
 }
 

@@ -106,7 +106,7 @@ async fn the_app_is_told_what_is_wrong(app: TestApp) {
         (
             "request_uri",
             flow().with("request_uri", "https://rp.test/request"),
-            "request_uri_not_supported",
+            "invalid_request_uri",
         ),
         (
             "registration",

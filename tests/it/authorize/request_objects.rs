@@ -16,15 +16,15 @@ use crate::oauth2::{
     userinfo::jwt_part,
 };
 
-const TYPE: Option<&str> = Some("oauth-authz-req+jwt");
+pub(super) const TYPE: Option<&str> = Some("oauth-authz-req+jwt");
 
 /// An app that has published its keys.
-fn client<'a>(app: &'a TestApp, keys: &Keystore) -> ClientBuilder<'a> {
+pub(super) fn client<'a>(app: &'a TestApp, keys: &Keystore) -> ClientBuilder<'a> {
     app.client().with("jwks", keys.jwks())
 }
 
 /// The claims of an object as libraries make it.
-fn claims(app: &TestApp, client: &TestClient, flow: &Flow) -> Value {
+pub(super) fn claims(app: &TestApp, client: &TestClient, flow: &Flow) -> Value {
     let now = app.cx.now().timestamp();
     let mut claims = json!({
         "iss": client.id, "aud": TestApp::ISSUER, "iat": now, "nbf": now, "exp": now + 300, "jti": "one",
@@ -36,7 +36,7 @@ fn claims(app: &TestApp, client: &TestClient, flow: &Flow) -> Value {
 }
 
 /// `claims` with others, or without those that are `null`.
-fn changed(claims: &Value, changes: &Value) -> Value {
+pub(super) fn changed(claims: &Value, changes: &Value) -> Value {
     let mut claims = claims.as_object().unwrap().clone();
     claims.extend(changes.as_object().unwrap().clone());
     claims.retain(|_, value| !value.is_null());
@@ -54,11 +54,11 @@ fn by(flow: &Flow, client: &TestClient, object: &str) -> Flow {
     }
 }
 
-fn signed(keys: &Keystore, claims: &Value) -> String {
+pub(super) fn signed(keys: &Keystore, claims: &Value) -> String {
     keys.sign(Algorithm::ES256, TYPE, claims).unwrap()
 }
 
-fn part(json: &Value) -> String {
+pub(super) fn part(json: &Value) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(json.to_string())
 }
 
@@ -71,7 +71,7 @@ fn by_secret(secret: &str, claims: &Value) -> String {
 
 /// The error that the app is told, and what it is told about it.
 #[track_caller]
-fn refused(response: &TestResponse, mode: &str, error: &str) -> String {
+pub(super) fn refused(response: &TestResponse, mode: &str, error: &str) -> String {
     let parameters = answer(response, mode);
     let description = parameter(&parameters, "error_description").unwrap_or_default();
     assert_eq!(parameter(&parameters, "error"), Some(error), "{description}");

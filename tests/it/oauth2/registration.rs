@@ -57,6 +57,7 @@ async fn what_was_registered_is_told(app: TestApp) {
         "software_version": "1.0",
         "id_token_signed_response_alg": "ES256",
         "default_max_age": 3600,
+        "request_uris": ["https://requests.example.org/one#v1", "https://example.com/two"],
         "require_auth_time": true,
     }));
     let mut sent = body.clone();

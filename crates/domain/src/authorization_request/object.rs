@@ -5,6 +5,15 @@ use serde_json::{Map, Value};
 use super::{RawAuthorizationRequest, check_repetition};
 use crate::{Client, ErrorCode, OAuthError};
 
+/// How a request object comes (RFC 9101 §5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestObject<'a> {
+    /// The JWT.
+    ByValue(&'a str),
+    /// Where the JWT is: one of the addresses that the client registered.
+    ByReference(&'a str),
+}
+
 /// What is looked at in an object, and so all that becomes a parameter.
 const PARAMETERS: [&str; 17] = [
     "acr_values",
@@ -31,17 +40,23 @@ const OF_THE_ANSWER: [&str; 3] = ["redirect_uri", "response_mode", "state"];
 
 impl RawAuthorizationRequest {
     /// The request object, if there is one; some clients have bound themselves to it (RFC 9101 §10.5).
-    pub fn object(&self, client: &Client) -> Result<Option<&str>, OAuthError> {
-        let Some(object) = self.value("request") else {
-            return if client.metadata.require_signed_request_object == Some(true) {
-                Err(OAuthError::invalid_request("the client registered that it signs its requests").explained())
-            } else {
-                Ok(None)
-            };
+    pub fn object(&self, client: &Client) -> Result<Option<RequestObject<'_>>, OAuthError> {
+        let object = match (self.value("request"), self.value("request_uri")) {
+            (None, None) if client.metadata.require_signed_request_object == Some(true) => {
+                let reason = "the client registered that it signs its requests";
+                return Err(OAuthError::invalid_request(reason).explained());
+            }
+            (None, None) => return Ok(None),
+            (Some(_), Some(_)) => {
+                let reason = "request and request_uri can't be sent together";
+                return Err(OAuthError::invalid_request(reason).explained());
+            }
+            (Some(object), None) => RequestObject::ByValue(object),
+            (None, Some(uri)) => RequestObject::ByReference(uri),
         };
         check_repetition(self, client)?;
-        if self.value("request_uri").is_some() {
-            return Err(OAuthError::invalid_request("request and request_uri can't be sent together").explained());
+        if let RequestObject::ByReference(uri) = object {
+            check_registered(uri, client)?;
         }
         Ok(Some(object))
     }
@@ -82,6 +97,17 @@ impl RawAuthorizationRequest {
             }
         }
         self
+    }
+}
+
+/// OpenID Connect Core §6.2: the same string, with the fragment. One that anybody could choose would be a new version to
+/// fetch each time, at the pace of whoever asks.
+fn check_registered(uri: &str, client: &Client) -> Result<(), OAuthError> {
+    if client.metadata.request_uris.iter().any(|known| known == uri) {
+        Ok(())
+    } else {
+        let reason = "request_uri is not one that the client registered";
+        Err(OAuthError::new(ErrorCode::InvalidRequestUri, reason).explained())
     }
 }
 

@@ -105,6 +105,7 @@ async fn an_update_replaces_everything(app: TestApp) {
         "token_endpoint_auth_method": "client_secret_post",
         "redirect_uris": ["https://example.com/new"],
         "tos_uri": "https://example.com/tos",
+        "request_uris": ["https://example.com/request"],
     }));
     let after = ask(&app, Method::PUT, &before, Some(&body))
         .await
@@ -118,6 +119,7 @@ async fn an_update_replaces_everything(app: TestApp) {
         ("token_endpoint_auth_method", &json!("client_secret_post")),
         ("redirect_uris", &json!(["https://example.com/new"])),
         ("tos_uri", &json!("https://example.com/tos")),
+        ("request_uris", &json!(["https://example.com/request"])),
     ] {
         assert_eq!(&after[member], expected, "{member}");
     }
