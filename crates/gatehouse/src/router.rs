@@ -14,7 +14,7 @@ use gatehouse_config::{ResourceConfig, ResourceName};
 use gatehouse_proxy::{Passing, Upstream};
 use gatehouse_web::{App, Errors, PageError, PeerAddress, RequestLog, assets, render_errors};
 use tokio::runtime::Handle;
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use tower::ServiceExt as _;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 
@@ -27,7 +27,7 @@ pub struct Resources {
     router: Router,
     passing: Option<Passing>,
     /// Where the router answers, if not where it is asked.
-    elsewhere: Option<Handle>,
+    elsewhere: Option<Elsewhere>,
 }
 
 impl From<Router> for Resources {
@@ -52,27 +52,52 @@ impl Resources {
             return passing.pass(place, request, peer).await;
         }
         request.extensions_mut().insert(PeerAddress(peer));
-        let answered = self.router.clone().oneshot(request);
-        let answered: Result<_, Infallible> = match &self.elsewhere {
-            Some(runtime) => match AbortOnDropHandle::new(runtime.spawn(answered)).await {
-                Ok(answered) => answered,
-                Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-            },
-            None => answered.await,
-        };
-        answered.unwrap_or_else(|never| match never {})
+        let answer = self.router.clone().oneshot(request);
+        match &self.elsewhere {
+            Some(elsewhere) => elsewhere.answer(answer).await,
+            None => answered(answer.await),
+        }
     }
 
     /// The same for a thread of its own, which shares none of its connections to the homeserver. What is ours is still
-    /// answered on the threads of the caller, which have the connections to the database.
+    /// answered on the threads of the caller, which have the connections to the database; each answer is one of `tasks`.
     #[must_use]
-    pub fn apart(&self) -> Self {
+    pub fn apart(&self, tasks: &TaskTracker) -> Self {
         Self {
             router: self.router.clone(),
             passing: self.passing.as_ref().map(Passing::apart),
-            elsewhere: Some(Handle::current()),
+            elsewhere: Some(Elsewhere {
+                runtime: Handle::current(),
+                tasks: tasks.clone(),
+            }),
         }
     }
+}
+
+/// Another runtime than the one that asks.
+#[derive(Clone)]
+struct Elsewhere {
+    runtime: Handle,
+    tasks: TaskTracker,
+}
+
+impl Elsewhere {
+    /// Waits for an answer, which is given up when nobody waits any more.
+    async fn answer(&self, answer: impl Future<Output = Result<Response, Infallible>> + Send + 'static) -> Response {
+        let task = self.tasks.spawn_on(answer, &self.runtime);
+        match AbortOnDropHandle::new(task).await {
+            Ok(result) => answered(result),
+            Err(error) if error.is_panic() => {
+                tracing::error!(%error, "answering a request panicked");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        }
+    }
+}
+
+fn answered(result: Result<Response, Infallible>) -> Response {
+    result.unwrap_or_else(|never| match never {})
 }
 
 /// A listener's resources, below its prefix.

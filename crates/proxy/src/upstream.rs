@@ -162,12 +162,8 @@ fn tcp() -> HttpConnector {
     tcp
 }
 
-fn boxed(stream: impl Stream + 'static) -> Box<dyn Stream> {
-    Box::new(stream)
-}
-
 fn plain() -> Connector {
-    BoxCloneSyncService::new(tcp().map_response(boxed).map_err(BoxError::from))
+    in_time(tcp())
 }
 
 fn tls() -> io::Result<Connector> {
@@ -176,12 +172,22 @@ fn tls() -> io::Result<Connector> {
         .https_only()
         .enable_http1()
         .wrap_connector(tcp());
-    // The limit of TCP ends before the handshake begins.
-    let within = move |uri| {
+    Ok(in_time(connector))
+}
+
+/// The limit of TCP is neither for the look-up of the name before it, nor for the handshake after it.
+fn in_time<C>(connector: C) -> Connector
+where
+    C: Service<Uri, Response: Stream + 'static, Error: Into<BoxError>, Future: Send> + Clone + Send + Sync + 'static,
+{
+    let connect = move |uri| {
         let connecting = connector.clone().call(uri);
-        async move { timeout(CONNECT, connecting).await.map_err(io::Error::from)? }
+        async move {
+            let stream = timeout(CONNECT, connecting).await.map_err(io::Error::from)?;
+            Ok(Box::new(stream.map_err(Into::into)?) as Box<dyn Stream>)
+        }
     };
-    Ok(BoxCloneSyncService::new(tower::service_fn(within).map_response(boxed)))
+    BoxCloneSyncService::new(tower::service_fn(connect))
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub(super) struct End {
 
 /// What the connections of one listener have in common.
 pub(super) struct Site {
-    pub name: String,
+    name: String,
     resources: Arc<Resources>,
     tls: Option<TlsAcceptor>,
     proxy_protocol: bool,

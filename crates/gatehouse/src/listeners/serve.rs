@@ -55,19 +55,19 @@ pub(super) async fn serve_within(
     let shards = shards.context("the threads for connections can't start")?;
     let mut accepting = JoinSet::new();
     for (listener, resources) in listeners {
-        let site = |shard: &Shard, resources| (shard.clone(), Arc::new(Site::new(&listener, resources, limits)));
-        let sites: Arc<[_]> = if listener.is_proxy() {
-            let shards = shards.of_threads().iter();
-            shards.map(|shard| site(shard, resources.apart())).collect()
-        } else {
-            shards
-                .here()
-                .iter()
-                .map(|shard| site(shard, resources.clone()))
-                .collect()
-        };
+        let is_proxy = listener.is_proxy();
+        let its = if is_proxy { shards.of_threads() } else { shards.here() };
+        let sites = its.iter().map(|shard| {
+            let resources = if is_proxy {
+                resources.apart(shards.handed_over())
+            } else {
+                resources.clone()
+            };
+            (shard.clone(), Arc::new(Site::new(&listener, resources, limits)))
+        });
+        let sites: Arc<[_]> = sites.collect();
         for socket in listener.sockets {
-            accepting.spawn(accept(socket, Arc::clone(&sites), end.clone()));
+            accepting.spawn(accept(socket, listener.name.clone(), Arc::clone(&sites), end.clone()));
         }
     }
 
@@ -94,24 +94,26 @@ pub(super) async fn serve_within(
     outcome
 }
 
-/// Gives each connection to the shard that has the fewest.
-async fn accept(socket: Socket, sites: Arc<[(Shard, Arc<Site>)]>, end: End) -> anyhow::Result<()> {
+/// Gives each connection to the shard that has the fewest; there is one at least.
+async fn accept(socket: Socket, listener: String, sites: Arc<[(Shard, Arc<Site>)]>, end: End) -> anyhow::Result<()> {
     loop {
         let accepted = tokio::select! {
             accepted = socket.accept() => accepted,
             () = end.finish.cancelled() => return Ok(()),
         };
-        let site = sites.iter().min_by_key(|(shard, _)| shard.connections());
-        let (shard, site) = site.context("nothing serves the connections")?;
         match accepted {
-            Ok((accepted, peer)) => shard.serve(Arc::clone(site).serve(accepted, peer, end.clone())),
+            Ok((connection, peer)) => {
+                if let Some((shard, site)) = sites.iter().min_by_key(|(shard, _)| shard.connections()) {
+                    shard.serve(Arc::clone(site).serve(connection, peer, end.clone()));
+                }
+            }
             Err(error) if is_of_connection(&error) => {}
             // A socket was handed over that does not listen.
             Err(error) if error.kind() == ErrorKind::InvalidInput => {
-                return Err(error).with_context(|| format!("the listener `{}` cannot accept connections", site.name));
+                return Err(error).with_context(|| format!("the listener `{listener}` cannot accept connections"));
             }
             Err(error) => {
-                tracing::error!(listener = site.name, %error, "no connection can be accepted");
+                tracing::error!(listener, %error, "no connection can be accepted");
                 tokio::time::sleep(EXHAUSTION_PAUSE).await;
             }
         }

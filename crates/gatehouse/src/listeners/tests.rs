@@ -91,6 +91,7 @@ impl Server {
                 "/thread",
                 get(async || std::thread::current().name().unwrap_or_default().to_owned()),
             )
+            .route("/panic", get(async || -> &str { panic!("on purpose") }))
             .route("/version", get(async |version: Version| format!("{version:?}")))
             .route("/slow", get(slow))
             .route("/trickle", get(async || bodies::trickle()))

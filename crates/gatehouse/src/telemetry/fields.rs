@@ -38,7 +38,9 @@ struct Line<'writer> {
 
 impl Line<'_> {
     fn add(&mut self, field: &Field, value: impl FnOnce(&mut String) -> fmt::Result) {
-        if self.written.is_ok() {
+        // Of events that came by the crate log: what has been told at the beginning of the line.
+        let is_told = field.name().starts_with("log.");
+        if self.written.is_ok() && !is_told {
             self.written = self.try_add(field.name(), value);
         }
     }
@@ -83,15 +85,13 @@ impl Visit for Line<'_> {
         self.add(field, |text| text.write_str(itoa::Buffer::new().format(value)));
     }
 
+    /// As the default, but for the very large and the very small.
     fn record_f64(&mut self, field: &Field, value: f64) {
         self.add(field, |text| text.write_str(zmij::Buffer::new().format(value)));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        // Of events that came by the crate log: what has been told at the beginning of the line.
-        if !field.name().starts_with("log.") {
-            self.add(field, |text| write!(text, "{value:?}"));
-        }
+        self.add(field, |text| write!(text, "{value:?}"));
     }
 }
 
@@ -128,6 +128,7 @@ mod tests {
         for number in [0.0, -0.5, 1e-7, 0.000_123, 12_345.678, 1e15, f64::NAN, f64::INFINITY] {
             tracing::info!(number);
         }
+        tracing::info!(log.target = "a", log.line = 1_u64, log.file = "b\n", "told");
         tracing::info!(least = 0_u64, most = u64::MAX);
     }
 

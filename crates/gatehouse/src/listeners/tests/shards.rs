@@ -13,12 +13,14 @@ async fn server() -> Server {
 async fn what_is_ours_is_answered_on_the_threads_of_the_server() {
     let server = server().await;
     let ours = std::thread::current().name().unwrap().to_owned();
+    let mut kept = Vec::new();
     // More than there are cores.
     for _ in 0..65 {
         let mut stream = server.connect().await;
         for _ in 0..2 {
             assert_eq!(ask(&mut stream, "/thread").await, ours);
         }
+        kept.push(stream);
     }
     let prior = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
     let http2 = prior.get(format!("http://{}/thread", server.address())).send().await;
@@ -56,6 +58,33 @@ async fn requests_under_way_are_finished() {
     assert_eq!(answer(&mut busy).await, "done");
     closed(&mut busy).await;
     server.task.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn who_insists_ends_what_was_handed_over() {
+    let server = server().await;
+    let mut busy = server.connect().await;
+    send(&mut busy, "/slow").await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    server.shutdown.request();
+    let permits = Arc::clone(&server.permits);
+    server.end().await;
+    assert_eq!(answer(&mut busy).await, "");
+    permits.add_permits(1);
+    tokio::task::yield_now().await;
+    assert_eq!(permits.available_permits(), 1);
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_costs_one_answer() {
+    let server = server().await;
+    let client = reqwest::Client::new();
+    for (path, status) in [("panic", 500), ("version", 200)] {
+        let asked = client.get(format!("http://{}/{path}", server.address())).send().await;
+        assert_eq!(asked.unwrap().status(), status);
+    }
+    drop(client);
+    server.end().await;
 }
 
 #[tokio::test]
