@@ -5,7 +5,6 @@
 
 use std::{
     future::poll_fn,
-    mem,
     pin::{Pin, pin},
     task::{Context, Poll, Waker, ready},
 };
@@ -52,22 +51,8 @@ impl Connection {
     /// Waits for the head of the answer. The request comes back with the error if nothing of it was sent.
     pub async fn send(&mut self, request: Request<Body>) -> Result<Response<Incoming>, TrySendError<Request<Body>>> {
         let mut answered = pin!(self.sender.try_send_request(request));
-        let mut passes = Passes::First;
-        poll_fn(|cx| {
-            let passes = mem::replace(&mut passes, Passes::Later);
-            self.driver.until(cx, passes, |cx| answered.as_mut().poll(cx))
-        })
-        .await
+        poll_fn(|cx| self.driver.until(cx, |cx| answered.as_mut().poll(cx))).await
     }
-}
-
-/// How often a connection is moved at a time.
-#[derive(Clone, Copy)]
-enum Passes {
-    /// Once: a request is sent, and its answer is not there yet.
-    First,
-    /// Twice, unless what is waited for is there after the first.
-    Later,
 }
 
 /// None once the connection has ended.
@@ -77,18 +62,12 @@ impl Driver {
     /// Moves the connection on until what is waited for comes out of it.
     ///
     /// Nothing comes from elsewhere, so what is waited for need not wake anybody; nor should what the connection does by
-    /// itself while it is moved, or each step would schedule the task once more, or that of the request before. It is told
-    /// whom to wake in the last pass, when there is nothing more to do.
-    fn until<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        passes: Passes,
-        mut wanted: impl FnMut(&mut Context<'_>) -> Poll<T>,
-    ) -> Poll<T> {
+    /// itself while it is moved, or each step would schedule the task once more. It is told whom to wake in the last pass,
+    /// when there is nothing more to do.
+    fn until<T>(&mut self, cx: &mut Context<'_>, mut wanted: impl FnMut(&mut Context<'_>) -> Poll<T>) -> Poll<T> {
         let nobody = &mut Context::from_waker(Waker::noop());
         let mut found = wanted(nobody);
-        let quiet = matches!(passes, Passes::Later).then(Waker::noop);
-        for waker in quiet.into_iter().chain([cx.waker()]) {
+        for waker in [Waker::noop(), cx.waker()] {
             if found.is_ready() {
                 break;
             }
@@ -139,11 +118,7 @@ impl HttpBody for Answer {
         let Some(connection) = &mut this.connection else {
             return body.poll_frame(cx);
         };
-        let frame = ready!(
-            connection
-                .driver
-                .until(cx, Passes::Later, |cx| body.as_mut().poll_frame(cx))
-        );
+        let frame = ready!(connection.driver.until(cx, |cx| body.as_mut().poll_frame(cx)));
         if frame.is_none() || body.is_end_stream() {
             this.end();
         }
