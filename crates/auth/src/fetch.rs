@@ -1,50 +1,43 @@
 //! The one way to addresses that someone else chose: documents are downloaded from there, and forms posted.
 
 mod cache;
+mod client;
+mod download;
 mod error;
 mod jwt;
 mod picture;
 mod post;
 mod reach;
+mod resolver;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ipnet::IpNet;
-use reqwest::header::ACCEPT;
-use reqwest::{Certificate, Client, Response, redirect};
+use reqwest::{Certificate, Client};
 use serde_json::Value;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
-use self::cache::{Cache, Document, Memory};
+use self::cache::{Cache, Memory, Slot};
+use self::download::{DOWNLOADS, Wanted};
 pub use self::error::FetchError;
-use self::error::{failure, told};
+use self::error::told;
 pub use self::picture::Picture;
-use self::reach::{Reach, Resolver};
-
-const CONNECT: Duration = Duration::from_secs(3);
-const TOTAL: Duration = Duration::from_secs(5);
-
-/// Each is checked as the first address was.
-const REDIRECTIONS: usize = 3;
-
-/// What is asked for.
-#[derive(Clone, Copy)]
-struct Wanted {
-    accept: &'static str,
-    bytes: usize,
-}
+use self::reach::Reach;
+use self::resolver::LOOKUPS;
 
 /// A key set of a hundred 4096 bit keys with their certificates is smaller.
-const JSON: Wanted = Wanted {
+static JSON: Wanted<Value> = Wanted {
     accept: "application/json, application/jwk-set+json",
     bytes: 256 * 1024,
+    read: |url, body| serde_json::from_slice(body).map_err(|_| FetchError::NotJson(url.clone())),
 };
 
-const PICTURE: Wanted = Wanted {
+static PICTURE: Wanted<Picture> = Wanted {
     accept: "image/png, image/webp, image/jpeg, image/gif",
     bytes: 512 * 1024,
+    read: |url, body| Picture::read(body).ok_or_else(|| FetchError::NoPicture(url.clone())),
 };
 
 /// Keys are rotated, and a server that was down for a moment is asked again.
@@ -90,9 +83,13 @@ struct Inner {
     client: OnceCell<Client>,
     /// Follows no redirection.
     poster: OnceCell<Client>,
-    documents: Cache<Value>,
-    jwts: Cache<String>,
-    pictures: Cache<Picture>,
+    documents: Arc<Cache<Value>>,
+    jwts: Arc<Cache<String>>,
+    pictures: Arc<Cache<Picture>>,
+    /// Permits to download.
+    downloads: Arc<Semaphore>,
+    /// Permits to look a name up.
+    lookups: Arc<Semaphore>,
     /// Injected to let tests move it.
     clock: fn() -> Instant,
 }
@@ -137,6 +134,8 @@ impl Fetch {
                 documents: Cache::new(JSON_MEMORY),
                 jwts: Cache::new(jwt::MEMORY),
                 pictures: Cache::new(PICTURE_MEMORY),
+                downloads: Arc::new(Semaphore::new(DOWNLOADS)),
+                lookups: Arc::new(Semaphore::new(LOOKUPS)),
                 clock: Instant::now,
             }),
         }
@@ -144,157 +143,76 @@ impl Fetch {
 
     /// The document at `url`, not older than five minutes.
     pub async fn json(&self, url: &Url) -> Result<Value, FetchError> {
-        self.remembered(&self.inner.documents, url, self.download_json(url))
-            .await
+        self.remembered(&self.inner.documents, &JSON, url).await
     }
 
     /// The document at `url` as it is now, for a question that is asked once. Nothing of it is remembered.
     pub async fn json_now(&self, url: &Url) -> Result<Value, FetchError> {
         self.inner.reach.check(url)?;
-        let (value, _) = self.download_json(url).await?;
+        let _permit = self.permit(tokio::time::Instant::now()).await?;
+        let (value, _) = self.download(url, &JSON).await?;
         Ok(value)
     }
 
     /// The picture at `url`, not older than a day.
     pub async fn picture(&self, url: &Url) -> Result<Picture, FetchError> {
-        let download = async {
-            let bytes = self.download(url, PICTURE).await?;
-            let length = bytes.len();
-            let picture = Picture::read(bytes).ok_or_else(|| FetchError::NoPicture(url.clone()))?;
-            Ok((picture, length))
-        };
-        self.remembered(&self.inner.pictures, url, download).await
+        self.remembered(&self.inner.pictures, &PICTURE, url).await
     }
 
     /// The document at `url` as it is now, or as [`Fetch::json`] has it if it was refreshed within the last minute.
     pub async fn refresh_json(&self, url: &Url) -> Result<Value, FetchError> {
         self.inner.reach.check(url)?;
-        let cache = &self.inner.documents;
-        let slot = cache.slot(url, self.now());
-        let mut document = slot.lock().await;
+        let asked_at = tokio::time::Instant::now();
+        let mut slot = self.inner.documents.slot(url, self.now()).await;
         let now = self.now();
-        if document.may_be_refreshed(now) {
-            document.refreshed_at = Some(now);
-        } else if let Some(remembered) = document.remembered(cache.memory, now) {
+        if !slot.may_be_refreshed(now)
+            && let Some(remembered) = slot.remembered(now)
+        {
             return remembered;
         }
-        let outcome = self.download_json(url).await;
-        self.remember(cache, &mut document, url, outcome)
+        let permit = self.permit(asked_at).await?;
+        slot.refreshed(now);
+        self.filled(slot, &JSON, permit).await
     }
 
     fn now(&self) -> Instant {
         (self.inner.clock)()
     }
 
-    async fn remembered<T: Clone>(
+    async fn remembered<T: Clone + Send + 'static>(
         &self,
-        cache: &Cache<T>,
+        cache: &Arc<Cache<T>>,
+        wanted: &'static Wanted<T>,
         url: &Url,
-        download: impl Future<Output = Result<(T, usize), FetchError>>,
     ) -> Result<T, FetchError> {
         self.inner.reach.check(url)?;
-        let slot = cache.slot(url, self.now());
+        let asked_at = tokio::time::Instant::now();
         // Whoever comes meanwhile waits here and finds the answer.
-        let mut document = slot.lock().await;
-        if let Some(remembered) = document.remembered(cache.memory, self.now()) {
+        let slot = cache.slot(url, self.now()).await;
+        if let Some(remembered) = slot.remembered(self.now()) {
             return remembered;
         }
-        let outcome = download.await;
-        self.remember(cache, &mut document, url, outcome)
+        let permit = self.permit(asked_at).await?;
+        self.filled(slot, wanted, permit).await
     }
 
-    fn remember<T: Clone>(
+    /// Downloads in a task of its own: when whoever asked hangs up, it is remembered all the same, and nobody can make us
+    /// ask anew by hanging up.
+    async fn filled<T: Clone + Send + 'static>(
         &self,
-        cache: &Cache<T>,
-        document: &mut Document<T>,
-        url: &Url,
-        outcome: Result<(T, usize), FetchError>,
+        mut slot: Slot<T>,
+        wanted: &'static Wanted<T>,
+        permit: OwnedSemaphorePermit,
     ) -> Result<T, FetchError> {
-        let now = self.now();
-        match outcome {
-            Ok((value, bytes)) => {
-                document.value = Some((now, value.clone()));
-                document.failure = None;
-                cache.weigh(url, bytes);
-                Ok(value)
-            }
-            Err(error) => {
-                tracing::debug!(%error, "a document was not downloaded");
-                document.failure = Some((now, error.clone()));
-                Err(error)
-            }
-        }
+        let fetch = self.clone();
+        let task = tokio::spawn(async move {
+            let outcome = fetch.download(slot.url(), wanted).await;
+            drop(permit);
+            slot.remember(outcome, fetch.now())
+        });
+        task.await
+            .unwrap_or_else(|error| Err(FetchError::Client(format!("a task died: {error}"))))
     }
-
-    async fn download_json(&self, url: &Url) -> Result<(Value, usize), FetchError> {
-        let body = self.download(url, JSON).await?;
-        let value = serde_json::from_slice(&body).map_err(|_| FetchError::NotJson(url.clone()))?;
-        Ok((value, body.len()))
-    }
-
-    async fn download(&self, url: &Url, wanted: Wanted) -> Result<Vec<u8>, FetchError> {
-        let client = self.client().await?;
-        let response = client.get(url.clone()).header(ACCEPT, wanted.accept).send().await;
-        let response = response.map_err(|error| failure(url, &error))?;
-        if !response.status().is_success() {
-            let (url, status) = (url.clone(), response.status().as_u16());
-            return Err(FetchError::Status { url, status });
-        }
-        read(url, response, wanted.bytes).await
-    }
-
-    async fn client(&self) -> Result<&Client, FetchError> {
-        let inner = Arc::clone(&self.inner);
-        self.inner
-            .client
-            .get_or_try_init(|| made(move || client(&inner.reach, &inner.ca, following(&inner.reach))))
-            .await
-    }
-}
-
-async fn made(make: impl FnOnce() -> reqwest::Result<Client> + Send + 'static) -> Result<Client, FetchError> {
-    tokio::task::spawn_blocking(make)
-        .await
-        .map_err(|error| FetchError::Client(error.to_string()))?
-        .map_err(|error| FetchError::Client(told(&error)))
-}
-
-fn following(reach: &Reach) -> redirect::Policy {
-    let judge = reach.clone();
-    redirect::Policy::custom(move |next| match judge.check(next.url()) {
-        Err(refusal) => next.error(refusal),
-        Ok(()) if next.previous().len() > REDIRECTIONS => next.stop(),
-        Ok(()) => next.follow(),
-    })
-}
-
-fn client(reach: &Reach, ca: &[Certificate], follow: redirect::Policy) -> reqwest::Result<Client> {
-    Client::builder()
-        .user_agent(concat!("gatehouse/", env!("CARGO_PKG_VERSION")))
-        .https_only(!reach.http)
-        .dns_resolver(Resolver(reach.clone()))
-        .tls_certs_merge(ca.iter().cloned())
-        .redirect(follow)
-        // A proxy resolves names by itself.
-        .no_proxy()
-        .referer(false)
-        .connect_timeout(CONNECT)
-        .timeout(TOTAL)
-        .pool_max_idle_per_host(1)
-        .pool_idle_timeout(TOTAL)
-        .build()
-}
-
-async fn read(url: &Url, mut response: Response, limit: usize) -> Result<Vec<u8>, FetchError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failure(url, &error))? {
-        if body.len() + chunk.len() > limit {
-            let url = url.clone();
-            return Err(FetchError::TooLong { url, limit });
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 #[cfg(test)]

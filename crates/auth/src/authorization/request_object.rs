@@ -65,9 +65,16 @@ async fn object<'a>(
 
 /// The object at an address that the client registered (RFC 9101 §5.2.3). Why there is none is for the log alone.
 async fn fetched(cx: &Context, uri: &str) -> Result<String, OAuthError> {
-    let broken = |reason: String| OAuthError::new(ErrorCode::InvalidRequestUri, format!("request_uri: {reason}"));
-    let url = Url::parse(uri).map_err(|error| broken(error.to_string()))?;
-    cx.fetch.jwt(&url).await.map_err(|error| broken(chain(&error)))
+    let broken = |code, reason: String| OAuthError::new(code, format!("request_uri: {reason}"));
+    let url = Url::parse(uri).map_err(|error| broken(ErrorCode::InvalidRequestUri, error.to_string()))?;
+    cx.fetch.jwt(&url).await.map_err(|error| {
+        let code = if error.is_ours() {
+            ErrorCode::TemporarilyUnavailable
+        } else {
+            ErrorCode::InvalidRequestUri
+        };
+        broken(code, chain(&error))
+    })
 }
 
 /// The parameters that the client signed.

@@ -139,7 +139,10 @@ pub(super) async fn check_sector_list(cx: &Context, metadata: &ClientMetadata) -
         return Ok(());
     };
     let url = Url::parse(uri).map_err(|error| broken(error.to_string()))?;
-    let list = cx.fetch.json_now(&url).await.map_err(|error| broken(chain(&error)))?;
+    let list = match cx.fetch.json_now(&url).await {
+        Err(error) if error.is_ours() => return Err(error.into()),
+        list => list.map_err(|error| broken(chain(&error)))?,
+    };
     let list = list.as_array();
     let list = list.ok_or_else(|| broken("the document there is not a JSON array".to_owned()))?;
     let is_listed = |uri: &str| list.iter().filter_map(Value::as_str).any(|listed| listed == uri);

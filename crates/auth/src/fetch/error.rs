@@ -2,7 +2,7 @@ use std::error::Error;
 
 use url::Url;
 
-use super::reach::NoReachableAddress;
+use super::resolver::NoReachableAddress;
 
 /// Why there is no document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,25 +43,28 @@ pub enum FetchError {
         /// How many bytes are read.
         limit: usize,
     },
-    /// The answer is something else.
+    /// The answer is no JSON.
     #[error("{0} does not answer JSON")]
     NotJson(Url),
-    /// The answer is something else.
+    /// The answer is no JWT.
     #[error("{0} does not answer a JWT")]
     NotJwt(Url),
     /// The answer is no picture that is shown.
     #[error("{0} is no PNG, JPEG, GIF or WebP picture")]
     NoPicture(Url),
-    /// Our own side cannot start, as when the system has no CA certificates.
-    #[error("the HTTP client cannot start: {0}")]
+    /// Our own side does not work, as when the system has no CA certificates.
+    #[error("the HTTP client does not work: {0}")]
     Client(String),
+    /// As much is asked for already as may be at once.
+    #[error("too many downloads at once")]
+    Busy,
 }
 
 impl FetchError {
     /// Whether the same download may succeed a little later.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Unreachable { .. } | Self::Client(_) => true,
+            Self::Unreachable { .. } | Self::Client(_) | Self::Busy => true,
             Self::Status { status, .. } => *status >= 500 || *status == 429,
             Self::Refused { .. }
             | Self::Private(_)
@@ -71,10 +74,15 @@ impl FetchError {
             | Self::NoPicture(_) => false,
         }
     }
+
+    /// Whether it is our own side that failed, which says nothing about the address.
+    pub const fn is_ours(&self) -> bool {
+        matches!(self, Self::Client(_) | Self::Busy)
+    }
 }
 
 pub(super) fn failure(url: &Url, error: &reqwest::Error) -> FetchError {
-    // Of a redirection.
+    // Of a redirection, or of a name that is to be looked up.
     if let Some(refusal) = causes(error).find_map(|cause| cause.downcast_ref::<FetchError>()) {
         return refusal.clone();
     }

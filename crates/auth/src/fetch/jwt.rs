@@ -7,10 +7,11 @@ use url::Url;
 
 use super::{Fetch, FetchError, Memory, Wanted};
 
-const JWT: Wanted = Wanted {
+static JWT: Wanted<String> = Wanted {
     accept: "application/oauth-authz-req+jwt, application/jwt",
     // A file ends with a line break.
     bytes: MAX_LENGTH + 2,
+    read: |url, body| Ok(jwt(body).ok_or_else(|| FetchError::NotJwt(url.clone()))?.to_owned()),
 };
 
 /// Many clients write a new one for each sign-in to the same place.
@@ -25,18 +26,13 @@ impl Fetch {
     ///
     /// Any content type is taken: few servers know that of RFC 9101 §5.2.3, and the signature says what it is.
     pub async fn jwt(&self, url: &Url) -> Result<String, FetchError> {
-        let download = async {
-            let body = self.download(url, JWT).await?;
-            let text = jwt(&body).ok_or_else(|| FetchError::NotJwt(url.clone()))?;
-            Ok((text.to_owned(), text.len()))
-        };
-        self.remembered(&self.inner.jwts, url, download).await
+        self.remembered(&self.inner.jwts, &JWT, url).await
     }
 }
 
 /// RFC 7515 §7.1: base64url with dots between. An error page is something else.
 fn jwt(body: &[u8]) -> Option<&str> {
     let text = str::from_utf8(body).ok()?.trim_ascii();
-    let is_of_one = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    (text.contains('.') && text.bytes().all(is_of_one)).then_some(text)
+    let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    (text.contains('.') && text.bytes().all(is_known)).then_some(text)
 }

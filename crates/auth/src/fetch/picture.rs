@@ -10,8 +10,8 @@ pub struct Picture {
 
 impl Picture {
     /// What the first bytes say; none if it is something else.
-    pub(super) fn read(bytes: Vec<u8>) -> Option<Self> {
-        let content_type = match bytes.as_slice() {
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let content_type = match bytes {
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => "image/png",
             [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => "image/gif",
@@ -51,7 +51,7 @@ mod tests {
             (b"%PDF-1.7", None),
             (b"", None),
         ] {
-            let found = Picture::read(bytes.to_vec()).map(|picture| picture.content_type);
+            let found = Picture::read(bytes).map(|picture| picture.content_type);
             assert_eq!(found, expected, "{bytes:?}");
         }
     }

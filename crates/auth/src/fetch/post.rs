@@ -1,23 +1,16 @@
 //! Posting to addresses that someone else chose.
 
-use reqwest::{header::CONTENT_TYPE, redirect};
+use reqwest::header::CONTENT_TYPE;
 use url::{Url, form_urlencoded};
 
-use super::{Fetch, FetchError, client, failure, made};
+use super::{Fetch, FetchError, error::failure};
 
 impl Fetch {
     /// Posts a form. What is answered is not read; a redirection is no success, since what is posted is for this address
     /// and no other.
     pub async fn post_form(&self, url: &Url, fields: &[(&str, &str)]) -> Result<(), FetchError> {
         self.inner.reach.check(url)?;
-        let inner = &self.inner;
-        let poster = inner
-            .poster
-            .get_or_try_init(|| {
-                let inner = inner.clone();
-                made(move || client(&inner.reach, &inner.ca, redirect::Policy::none()))
-            })
-            .await?;
+        let poster = self.poster().await?;
         let form = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();

@@ -1,7 +1,6 @@
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use super::FetchError;
@@ -109,30 +108,6 @@ fn is_global_v6(address: Ipv6Addr) -> bool {
         // Protocol assignments, among them Teredo (RFC 4380); documentation (RFC 3849, RFC 9637).
         (None, 0x2001, ..0x0200 | 0x0db8) | (None, 0x3fff, ..0x1000) => false,
         (None, ..) => first & 0xe000 == 0x2000,
-    }
-}
-
-/// All addresses of the name are out of reach.
-#[derive(Debug, thiserror::Error)]
-#[error("no address of {0} is public")]
-pub(super) struct NoReachableAddress(String);
-
-/// Resolves names to the addresses within reach: as the connection is made to just these, a name that is resolved
-/// differently the next time gains nothing.
-pub(super) struct Resolver(pub Reach);
-
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let reach = self.0.clone();
-        Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let within: Vec<SocketAddr> = found.into_iter().filter(|found| reach.includes(found.ip())).collect();
-            if within.is_empty() {
-                return Err(NoReachableAddress(name.as_str().to_owned()).into());
-            }
-            let within: Addrs = Box::new(within.into_iter());
-            Ok(within)
-        })
     }
 }
 

@@ -1,18 +1,22 @@
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use super::client::TOTAL;
 use super::*;
 
-/// How far the clock was moved; tests that move it take [`MOVING`].
+mod limits;
+
+/// How far the clock, which stands still otherwise, was moved; tests that move it take [`MOVING`].
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 static MOVED: Mutex<Duration> = Mutex::new(Duration::ZERO);
 static MOVING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 fn moved_clock() -> Instant {
-    Instant::now() + *MOVED.lock().unwrap()
+    *START + *MOVED.lock().unwrap()
 }
 
 fn advance(by: Duration) {
