@@ -8,21 +8,21 @@ use url::Url;
 use super::{Fetch, FetchError, Memory, Wanted};
 
 static JWT: Wanted<String> = Wanted {
-    accept: "application/oauth-authz-req+jwt, application/jwt",
+    accept: "application/oauth-authz-req+jwt, application/jwt, application/jose, */*;q=0.1",
     // A file ends with a line break.
     bytes: MAX_LENGTH + 2,
     read: |url, body| Ok(jwt(body).ok_or_else(|| FetchError::NotJwt(url.clone()))?.to_owned()),
 };
 
-/// Many clients write a new one for each sign-in to the same place.
+/// Many clients write a new one for each sign-in to the same place, so it is remembered for those only who ask at once.
 pub(super) const MEMORY: Memory = Memory {
-    document: Duration::from_secs(10),
+    document: Duration::from_secs(1),
     failure: Duration::from_secs(10),
     by_fragment: true,
 };
 
 impl Fetch {
-    /// The JWT at `url`, not verified, not older than ten seconds; another fragment is another version.
+    /// The JWT at `url`, not verified, not older than a second; another fragment is another version.
     ///
     /// Any content type is taken: few servers know that of RFC 9101 §5.2.3, and the signature says what it is.
     pub async fn jwt(&self, url: &Url) -> Result<String, FetchError> {

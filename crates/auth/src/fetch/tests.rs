@@ -189,7 +189,7 @@ async fn a_picture_is_remembered_by_what_it_is() {
 
 // R9101-05
 #[tokio::test]
-async fn a_jwt_is_remembered_for_ten_seconds_unless_its_fragment_changes() {
+async fn a_jwt_is_remembered_for_a_second_unless_its_fragment_changes() {
     let _guard = MOVING.lock().await;
     let texts = ["a.a.a", "b.b.b", "c.c.c"].map(|text| ResponseTemplate::new(200).set_body_string(text));
     let (server, url) = server(texts.into()).await;
@@ -203,7 +203,7 @@ async fn a_jwt_is_remembered_for_ten_seconds_unless_its_fragment_changes() {
         assert_eq!(fetch.jwt(&version).await, Ok("b.b.b".to_owned()));
     }
     assert_eq!(fetch.jwt(&url).await, Ok("a.a.a".to_owned()));
-    advance(jwt::MEMORY.document);
+    advance(Duration::from_secs(1));
     assert_eq!(fetch.jwt(&url).await, Ok("c.c.c".to_owned()));
     let requests = server.received_requests().await.unwrap();
     assert_eq!(requests.len(), 3);
@@ -211,9 +211,28 @@ async fn a_jwt_is_remembered_for_ten_seconds_unless_its_fragment_changes() {
         assert_eq!(request.url.fragment(), None);
         assert_eq!(
             request.headers["accept"],
-            "application/oauth-authz-req+jwt, application/jwt"
+            "application/oauth-authz-req+jwt, application/jwt, application/jose, */*;q=0.1"
         );
     }
+}
+
+#[tokio::test]
+async fn a_missing_jwt_is_asked_for_again_after_ten_seconds() {
+    let _guard = MOVING.lock().await;
+    let (server, url) = server(vec![
+        ResponseTemplate::new(404),
+        ResponseTemplate::new(200).set_body_string("a.a.a"),
+    ])
+    .await;
+    let fetch = with_moved_clock();
+    for _ in 0..2 {
+        let error = fetch.jwt(&url).await.unwrap_err();
+        assert!(matches!(error, FetchError::Status { status: 404, .. }), "{error}");
+        advance(Duration::from_secs(9) / 2);
+    }
+    advance(Duration::from_secs(1));
+    assert_eq!(fetch.jwt(&url).await, Ok("a.a.a".to_owned()));
+    assert_eq!(count(&server).await, 2);
 }
 
 #[tokio::test]

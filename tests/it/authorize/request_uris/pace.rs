@@ -22,7 +22,9 @@ async fn an_address_is_asked_at_our_pace(database: TestDb) {
     let uris = ["/good", "/broken"].map(|at| format!("{}{at}", server.uri()));
     let client = keeping(&app, &keys, &[&uris[0], &uris[1]]).register().await;
     let flow = client.flow("openid");
-    serve(&server, "/good", text(signed(&keys, &claims(&app, &client, &flow)))).await;
+    // Slow enough that all ask while it is fetched: it is remembered for a second.
+    let good = text(signed(&keys, &claims(&app, &client, &flow))).set_delay(Duration::from_secs(2));
+    serve(&server, "/good", good).await;
     for (uri, answer) in [
         (&uris[0], "/login?"),
         (&uris[1], "https://rp.test/cb?error=invalid_request_uri&"),
