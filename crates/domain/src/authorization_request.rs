@@ -156,7 +156,7 @@ pub enum RequestError {
 }
 
 impl RequestError {
-    /// Tells of `error` whoever can be told.
+    /// Tells of `error` whoever can be told: the app, if it is known where it is.
     pub fn of(raw: &RawAuthorizationRequest, client: &Client, error: OAuthError) -> Self {
         match redirect_uri(raw, client) {
             Ok(redirect_uri) => Self::Redirect {
@@ -169,7 +169,7 @@ impl RequestError {
                     .filter(|_| !raw.is_repeated("state"))
                     .map(str::to_owned),
             },
-            Err(untrusted) => Self::Page(untrusted),
+            Err(_) => Self::Page(error),
         }
     }
 }

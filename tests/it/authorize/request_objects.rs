@@ -343,6 +343,7 @@ async fn a_bad_object_says_where_its_refusal_goes(app: TestApp) {
         let object = signed(&foreign, &changed(&whole, &json!({ "redirect_uri": redirect_uri })));
         let page = app.get(&by(&flow, &client, &object).uri()).send().await;
         assert_page(&page);
+        assert!(page.body.contains("request object: "), "{}", page.body);
         assert!(!page.body.contains("evil.test"));
     }
 }

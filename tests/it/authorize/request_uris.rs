@@ -246,9 +246,9 @@ async fn a_bad_object_says_where_its_refusal_goes(database: TestDb) {
     let app = app(database);
     let server = MockServer::start().await;
     let [keys, another] = [(); 2].map(|()| keystore(KeyKind::P256));
-    let uris = ["/a", "/b"].map(|at| format!("{}{at}", server.uri()));
+    let uris = ["/a", "/b", "/c"].map(|at| format!("{}{at}", server.uri()));
     let both = json!(["https://rp.test/cb", "https://rp.test/other"]);
-    let client = keeping(&app, &keys, &[&uris[0], &uris[1]]).with("redirect_uris", both);
+    let client = keeping(&app, &keys, &[&uris[0], &uris[1], &uris[2]]).with("redirect_uris", both);
     let client = client.register().await;
     let flow = client.flow("openid").with("redirect_uri", "https://rp.test/other");
     let whole = claims(&app, &client, &flow.clone().with("response_mode", "fragment"));
@@ -259,9 +259,15 @@ async fn a_bad_object_says_where_its_refusal_goes(database: TestDb) {
 
     let evil = changed(&whole, &json!({"redirect_uri": "https://evil.test/"}));
     serve(&server, "/b", text(signed(&another, &evil))).await;
-    let page = app.get(&by(&flow, &client, &uris[1]).uri()).send().await;
-    assert_page(&page);
-    assert!(!page.body.contains("evil.test"));
+    for (uri, reason) in [
+        (&uris[1], "request object: "),
+        (&uris[2], "There is no request object to be had at the request_uri."),
+    ] {
+        let page = app.get(&by(&flow, &client, uri).uri()).send().await;
+        assert_page(&page);
+        assert!(page.body.contains(reason), "{uri}: {}", page.body);
+        assert!(!page.body.contains("evil.test") && !page.body.contains("127.0.0.1"));
+    }
 }
 
 // R9101-05: what was checked is what the person is asked, whatever is there a moment later
