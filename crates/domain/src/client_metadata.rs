@@ -110,6 +110,11 @@ impl ClientMetadata {
     /// The longest registration request that is read, in bytes.
     pub const MAX_BODY_LENGTH: usize = 128 * 1024;
 
+    /// Whether it has keys to verify its signatures by, or says where they are.
+    pub const fn has_keys(&self) -> bool {
+        self.jwks.is_some() || self.jwks_uri.is_some()
+    }
+
     /// The defaults of RFC 7591 §2 for a client that authenticates by `method`.
     pub fn new(method: AuthMethod) -> Self {
         Self {

@@ -59,6 +59,10 @@ async fn object<'a>(
     Ok(match raw.object(client)? {
         None => None,
         Some(RequestObject::ByValue(object)) => Some(object.into()),
+        // Nothing that may be there would do.
+        Some(RequestObject::ByReference(_)) if !client.metadata.has_keys() => {
+            return Err(unverified(Unverified::NoKeys));
+        }
         Some(RequestObject::ByReference(uri)) => Some(fetched(cx, uri).await?.into()),
     })
 }
@@ -93,13 +97,14 @@ async fn parameters(
         now: cx.now(),
     };
     let verified = clients::verified(cx, client, |jwks| request_object::verify(object, jwks, &rules)).await;
-    let claims = verified.map_err(|refusal| {
-        // What was found in the network is not everybody's business.
-        let is_secret = matches!(refusal, Unverified::Unavailable(_));
-        let error = refusal.into_oauth(ErrorCode::InvalidRequestObject, "request object");
-        if is_secret { error } else { error.explained() }
-    })?;
-    raw.in_object(&claims)
+    raw.in_object(&verified.map_err(unverified)?)
+}
+
+fn unverified(refusal: Unverified) -> OAuthError {
+    // What was found in the network is not everybody's business.
+    let is_secret = matches!(refusal, Unverified::Unavailable(_));
+    let error = refusal.into_oauth(ErrorCode::InvalidRequestObject, "request object");
+    if is_secret { error } else { error.explained() }
 }
 
 /// How the sender of a bad object wants to be told.

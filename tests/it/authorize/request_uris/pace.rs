@@ -93,3 +93,19 @@ async fn only_so_many_addresses_are_asked_at_once(database: TestDb) {
         refused(&response.await.unwrap(), "query", "invalid_request_uri");
     }
 }
+
+// R9101-05, R9101-02
+#[both_databases]
+async fn nothing_is_fetched_for_a_client_without_keys(database: TestDb) {
+    let app = app(database);
+    let server = MockServer::start().await;
+    let uri = format!("{}/r", server.uri());
+    let client = app.client().with("request_uris", json!([uri])).register().await;
+    let response = app
+        .get(&client.flow("openid").with("request_uri", &uri).uri())
+        .send()
+        .await;
+    let description = refused(&response, "query", "invalid_request_object");
+    assert!(description.contains("the client has no keys"), "{description}");
+    assert_eq!(fetched(&server).await, 0);
+}
