@@ -6,7 +6,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::scope::{Scope, Section};
+use crate::{
+    http::check_web,
+    scope::{Scope, Section},
+};
 
 /// A client that exists without having registered itself.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -154,22 +157,11 @@ impl ClientConfig {
             ("tos_uri", &self.tos_uri),
             ("sector_identifier_uri", &self.sector_identifier_uri),
         ] {
-            if uri.as_ref().is_some_and(|uri| !is_web(uri)) {
-                scope.key(key).error(NOT_WEB);
+            if let Some(uri) = uri {
+                check_web(uri, &mut scope.key(key));
             }
         }
-        for (index, uri) in self.request_uris.iter().enumerate() {
-            if Url::parse(uri).is_ok_and(|uri| !is_web(&uri)) {
-                scope.key("request_uris").item(index).error(NOT_WEB);
-            }
-            // OpenID Connect Core §6.2.
-            if uri.len() > 512 {
-                scope
-                    .key("request_uris")
-                    .item(index)
-                    .error("must not be longer than 512 characters");
-            }
-        }
+        self.check_request_uris(scope);
         // RFC 6749 §3.1.2.
         for (key, uris) in [
             ("redirect_uris", &self.redirect_uris),
@@ -186,6 +178,19 @@ impl ClientConfig {
             && uri.fragment().is_some()
         {
             scope.key("backchannel_logout_uri").error("must not have a fragment");
+        }
+    }
+
+    fn check_request_uris(&self, scope: &mut Scope<'_>) {
+        let mut scope = scope.key("request_uris");
+        for (index, text) in self.request_uris.iter().enumerate() {
+            let mut scope = scope.item(index);
+            if text.len() > MAX_REQUEST_URI {
+                scope.error(format!("must not be longer than {MAX_REQUEST_URI} bytes"));
+            }
+            if let Ok(uri) = Url::parse(text) {
+                check_web(&uri, &mut scope);
+            }
         }
     }
 
@@ -225,6 +230,10 @@ impl ClientConfig {
             }
         }
         self.check_secret(scope);
+        let signs = !self.request_uris.is_empty() || self.require_signed_request_object == Some(true);
+        if signs && self.jwks.is_none() && self.jwks_uri.is_none() {
+            scope.error("signed requests need either `jwks` or `jwks_uri`");
+        }
         if self.jwks.is_some() && self.jwks_uri.is_some() {
             scope.error("a client has either `jwks` or `jwks_uri`");
         }
@@ -238,11 +247,8 @@ impl ClientConfig {
     }
 }
 
-const NOT_WEB: &str = "must be an http or https URL";
-
-fn is_web(uri: &Url) -> bool {
-    matches!(uri.scheme(), "http" | "https")
-}
+/// OpenID Connect Core §6.2, in bytes.
+const MAX_REQUEST_URI: usize = 512;
 
 /// Shorter secrets are not drawn at random from 128 bits, in whatever alphabet.
 const SHORT_SECRET: usize = 20;

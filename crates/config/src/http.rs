@@ -123,11 +123,16 @@ impl Section for HttpConfig {
 
 /// RFC 8414 §2: an issuer has no query or fragment; the base, to which paths are added, neither.
 fn check_base(url: &Url, scope: &mut Scope<'_>) {
-    if !matches!(url.scheme(), "http" | "https") {
-        scope.error("must be an http or https URL");
-    }
+    check_web(url, scope);
     if url.query().is_some() || url.fragment().is_some() {
         scope.error("must have neither a query nor a fragment");
+    }
+}
+
+/// An address on the web, as anybody may know it.
+pub(crate) fn check_web(url: &Url, scope: &mut Scope<'_>) {
+    if !matches!(url.scheme(), "http" | "https") {
+        scope.error("must be an http or https URL");
     }
     if !url.username().is_empty() || url.password().is_some() {
         scope.error("must not contain a username or password");

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::scope::{Scope, Section};
 
-/// What is downloaded from addresses that clients name: their keys, pictures and lists of redirect URIs.
+/// What is downloaded from addresses that clients name: their keys, requests, pictures and lists of redirect URIs.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct HttpClientConfig {

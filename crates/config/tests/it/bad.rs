@@ -282,6 +282,7 @@ fn a_bad_file_is_refused(#[case] yaml: &str, #[case] expected: &str) {
 }
 
 const ID: &str = "client_id: 01JAYS74TCG3BTWKADN5Q4518C";
+const KEYS: &str = "jwks_uri: 'https://x/'";
 
 #[rstest]
 #[case::no_method("{ID}", "needs the key `client_auth_method`")]
@@ -326,16 +327,32 @@ const ID: &str = "client_id: 01JAYS74TCG3BTWKADN5Q4518C";
     "must be a URL: relative URL without a base"
 )]
 #[case::relative_request(
-    "{ID, client_auth_method: none, request_uris: [request]}",
+    "{ID, client_auth_method: none, KEYS, request_uris: [request]}",
     "must be a URL: relative URL without a base"
 )]
 #[case::pushed_request(
-    "{ID, client_auth_method: none, request_uris: ['urn:x']}",
+    "{ID, client_auth_method: none, KEYS, request_uris: ['urn:x']}",
     "must be an http or https URL"
 )]
 #[case::long_request(
-    "{ID, client_auth_method: none, request_uris: ['https://x/LONG']}",
-    "must not be longer than 512 characters"
+    "{ID, client_auth_method: none, KEYS, request_uris: ['https://x/LONG']}",
+    "must not be longer than 512 bytes"
+)]
+#[case::keys_with_a_user(
+    "{ID, client_auth_method: private_key_jwt, jwks_uri: 'https://a@x/'}",
+    "must not contain a username or password"
+)]
+#[case::request_with_a_password(
+    "{ID, client_auth_method: none, KEYS, request_uris: ['https://a:b@x/']}",
+    "must not contain a username or password"
+)]
+#[case::request_without_keys(
+    "{ID, client_auth_method: none, request_uris: ['https://x/']}",
+    "signed requests need either `jwks` or `jwks_uri`"
+)]
+#[case::signer_without_keys(
+    "{ID, client_auth_method: none, require_signed_request_object: true}",
+    "signed requests need either `jwks` or `jwks_uri`"
 )]
 #[case::not_a_ulid(
     "{client_id: me, client_auth_method: none}",
@@ -347,7 +364,10 @@ const ID: &str = "client_id: 01JAYS74TCG3BTWKADN5Q4518C";
 )]
 fn a_bad_client_is_refused(#[case] client: &str, #[case] expected: &str) {
     let files = Files::new();
-    let client = client.replace("ID", ID).replace("LONG", &"x".repeat(503));
+    let long = "x".repeat(503);
+    let client = [("ID", ID), ("KEYS", KEYS), ("LONG", &long)]
+        .iter()
+        .fold(client.to_owned(), |client, (name, text)| client.replace(name, text));
     let yaml = format!("clients: [{client}]\n");
     let error = files.load(&yaml).unwrap_err();
     let messages: Vec<&str> = error.problems.iter().map(|p| p.message.as_str()).collect();

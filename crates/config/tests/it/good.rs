@@ -215,7 +215,7 @@ fn schemes_of_a_moved_synapse_are_read() {
 fn redirect_and_request_uris_keep_their_spelling() {
     let clients = good(
         "clients: [{client_id: 01JAYS74TCG3BTWKADN5Q4518C, client_auth_method: none,
-          redirect_uris: ['https://rp.test', 'app.example:/cb', 'http://127.0.0.1/'],
+          jwks_uri: 'https://rp.test/jwks.json', redirect_uris: ['https://rp.test', 'app.example:/cb', 'http://127.0.0.1/'],
           request_uris: ['https://rp.test', 'https://rp.test/r#x']}]\n",
     )
     .clients;

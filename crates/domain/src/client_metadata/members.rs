@@ -38,7 +38,7 @@ impl Members {
         self.read(member, Value::as_u64, "must be a whole number of seconds")
     }
 
-    /// An array of at most `limit` strings.
+    /// An array of at most `limit` strings, each of which counts once.
     pub(super) fn texts(&self, member: &str, limit: usize) -> Result<Option<Vec<&str>>, MetadataError> {
         let texts = self.read(
             member,
@@ -50,7 +50,7 @@ impl Members {
                 member,
                 format!("at most {limit} values are allowed"),
             )),
-            texts => Ok(texts),
+            texts => Ok(texts.map(distinct)),
         }
     }
 
@@ -64,4 +64,14 @@ impl Members {
             .map(|value| read(value).ok_or_else(|| MetadataError::member(member, rule)))
             .transpose()
     }
+}
+
+fn distinct(texts: Vec<&str>) -> Vec<&str> {
+    let mut distinct = Vec::with_capacity(texts.len());
+    for text in texts {
+        if !distinct.contains(&text) {
+            distinct.push(text);
+        }
+    }
+    distinct
 }

@@ -179,7 +179,7 @@ fn redirect_uris(
     Ok(uris)
 }
 
-/// The redirect URIs of `member`, each once.
+/// The redirect URIs of `member`.
 pub(super) fn checked_uris(
     members: &Members,
     member: &str,
@@ -191,16 +191,7 @@ pub(super) fn checked_uris(
         uri.check_registration(rules)?;
         Ok(uri)
     });
-    let uris: Result<Vec<_>, _> = uris.collect();
-    Ok(uris.map(|uris| {
-        let mut distinct = Vec::with_capacity(uris.len());
-        for uri in uris {
-            if !distinct.contains(&uri) {
-                distinct.push(uri);
-            }
-        }
-        distinct
-    }))
+    Ok(uris.collect())
 }
 
 /// RFC 7591 §2: the keys, or where they are.

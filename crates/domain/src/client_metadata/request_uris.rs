@@ -5,22 +5,20 @@ use url::Url;
 use super::{Members, MetadataError, RegistrationPolicy, web_uri};
 
 const MEMBER: &str = "request_uris";
-const MAX_URIS: usize = 32;
+/// Each is an address that anybody can make us ask, and again after a while.
+const MAX_URIS: usize = 8;
 /// OpenID Connect Core §6.2, in bytes.
 const MAX_LENGTH: usize = 512;
 
-/// Those of a registration, each once. They may be under any host, and their fragment names a version of the object.
+/// Those of a registration. They may be under any host, and their fragment names a version of the object.
 pub(super) fn read(members: &Members, policy: &RegistrationPolicy) -> Result<Vec<String>, MetadataError> {
     let texts = members.texts(MEMBER, MAX_URIS)?.unwrap_or_default();
-    let mut distinct = Vec::with_capacity(texts.len());
-    for text in texts {
-        let checked = parse(text).and_then(|url| web_uri::check(text, &url, policy));
-        checked.map_err(broken)?;
-        if !distinct.iter().any(|known| known == text) {
-            distinct.push(text.to_owned());
-        }
-    }
-    Ok(distinct)
+    let checked = |text: &str| {
+        web_uri::check(text, &parse(text)?, policy)?;
+        Ok(text.to_owned())
+    };
+    let uris: Result<_, _> = texts.into_iter().map(checked).collect();
+    uris.map_err(broken)
 }
 
 /// Those that the operator named; which of them may be asked is said by the rules for downloads.

@@ -222,7 +222,7 @@ async fn sizes_and_counts_are_limited(app: TestApp) {
     for (changes, rule) in [
         (json!({ "redirect_uris": uris(33) }), "at most 32"),
         (json!({ "redirect_uris": uris(10_000) }), "too long"),
-        (json!({ "request_uris": uris(33) }), "at most 32"),
+        (json!({ "request_uris": uris(9) }), "at most 8"),
         (json!({ "request_uris": uris(10_000) }), "too long"),
         (
             json!({ "request_uris": [format!("https://example.com/{}", "a".repeat(500))] }),
