@@ -1,7 +1,7 @@
 use super::*;
 
 /// One that has a thread for each core.
-async fn server() -> Server {
+pub async fn server() -> Server {
     let listener = json!({
         "resources": [{"name": "homeserver"}],
         "binds": [{"host": "127.0.0.1", "port": 0}],
@@ -41,23 +41,6 @@ async fn what_nobody_waits_for_any_more_ends() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert_eq!(server.permits.available_permits(), 1);
     server.end().await;
-}
-
-#[tokio::test]
-async fn requests_under_way_are_finished() {
-    let server = server().await;
-    let mut idle = server.connect().await;
-    assert_eq!(ask(&mut idle, "/version").await, "HTTP/1.1");
-    let mut busy = server.connect().await;
-    send(&mut busy, "/slow").await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    server.shutdown.request();
-    assert!(closed(&mut idle).await < Duration::from_millis(100));
-    assert!(!server.task.is_finished());
-    server.permits.add_permits(1);
-    assert_eq!(answer(&mut busy).await, "done");
-    closed(&mut busy).await;
-    server.task.await.unwrap().unwrap();
 }
 
 #[tokio::test]

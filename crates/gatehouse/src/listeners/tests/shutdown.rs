@@ -9,30 +9,31 @@ async fn server() -> Server {
 
 #[tokio::test]
 async fn requests_under_way_are_finished_and_idle_connections_dropped() {
-    let server = server().await;
-    let mut fresh = server.connect().await;
-    let mut idle = server.connect().await;
-    assert_eq!(ask(&mut idle, "/version").await, "HTTP/1.1");
-    let mut busy = server.connect().await;
-    send(&mut busy, "/slow").await;
-    let prior = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
-    let http2 = prior.get(format!("http://{}/slow", server.address())).send();
-    let http2 = tokio::spawn(http2);
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    for server in [server().await, shards::server().await] {
+        let mut fresh = server.connect().await;
+        let mut idle = server.connect().await;
+        assert_eq!(ask(&mut idle, "/version").await, "HTTP/1.1");
+        let mut busy = server.connect().await;
+        send(&mut busy, "/slow").await;
+        let prior = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
+        let http2 = prior.get(format!("http://{}/slow", server.address())).send();
+        let http2 = tokio::spawn(http2);
+        tokio::time::sleep(Duration::from_millis(100)).await;
 
-    server.shutdown.request();
-    assert!(server.shutdown.requested().is_cancelled());
-    assert!(closed(&mut fresh).await < Duration::from_millis(100));
-    assert!(closed(&mut idle).await < Duration::from_millis(100));
-    assert!(TcpStream::connect(server.address()).await.is_err(), "it still listens");
-    assert!(!server.task.is_finished());
+        server.shutdown.request();
+        assert!(server.shutdown.requested().is_cancelled());
+        assert!(closed(&mut fresh).await < Duration::from_millis(100));
+        assert!(closed(&mut idle).await < Duration::from_millis(100));
+        assert!(TcpStream::connect(server.address()).await.is_err(), "it still listens");
+        assert!(!server.task.is_finished());
 
-    server.permits.add_permits(2);
-    assert_eq!(answer(&mut busy).await, "done");
-    closed(&mut busy).await;
-    assert_eq!(http2.await.unwrap().unwrap().text().await.unwrap(), "done");
-    drop(prior);
-    server.task.await.unwrap().unwrap();
+        server.permits.add_permits(2);
+        assert_eq!(answer(&mut busy).await, "done");
+        closed(&mut busy).await;
+        assert_eq!(http2.await.unwrap().unwrap().text().await.unwrap(), "done");
+        drop(prior);
+        server.task.await.unwrap().unwrap();
+    }
 }
 
 #[tokio::test]
