@@ -2,7 +2,9 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use gatehouse_auth::Settings;
-use gatehouse_testkit::{ClientBuilder, Flow, TestApp, TestClient, TestDb, TestResponse, both_databases, parameter};
+use gatehouse_testkit::{
+    ClientBuilder, Flow, TestApp, TestBrowser, TestClient, TestDb, TestResponse, both_databases, parameter,
+};
 use gatehouse_tokens::{Algorithm, KeyKind, Keystore};
 use hmac::{Hmac, KeyInit, Mac};
 use http::Method;
@@ -21,6 +23,15 @@ pub(super) const TYPE: Option<&str> = Some("oauth-authz-req+jwt");
 /// An app that has published its keys.
 pub(super) fn client<'a>(app: &'a TestApp, keys: &Keystore) -> ClientBuilder<'a> {
     app.client().with("jwks", keys.jwks())
+}
+
+/// What the app is answered when it posts a request, and the person allows it.
+pub(super) async fn allowed(browser: &mut TestBrowser, flow: Flow) -> Vec<(String, String)> {
+    let posted = browser.request(Method::POST, "/authorize").form(flow.parameters);
+    let response = posted.send().await.assert_status(303);
+    browser.follow(response.location()).await.assert_status(200);
+    let response = browser.submit("consent", [("action", "allow")]).await;
+    answer(&response, "query")
 }
 
 /// The claims of an object as libraries make it.
@@ -106,11 +117,7 @@ async fn a_signed_request_is_as_good_as_any(app: TestApp) {
 
             // OpenID Connect Core §6.1 wants some of it outside as well, and a request may be posted.
             let doubled = by_object.with("response_type", "code").with("scope", "openid");
-            let posted = browser.request(Method::POST, "/authorize").form(doubled.parameters);
-            let response = posted.send().await.assert_status(303);
-            browser.follow(response.location()).await.assert_status(200);
-            let response = browser.submit("consent", [("action", "allow")]).await;
-            let parameters = answer(&response, "query");
+            let parameters = allowed(&mut browser, doubled).await;
             assert_eq!(parameter(&parameters, "state"), Some(flow.state.as_str()));
         }
     }

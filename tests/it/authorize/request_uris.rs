@@ -17,7 +17,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate, matchers::path};
 use super::{
     answer,
     refusals::assert_page,
-    request_objects::{TYPE, changed, claims, client, part, refused, signed},
+    request_objects::{TYPE, allowed, changed, claims, client, part, refused, signed},
 };
 use crate::oauth2::assertions::keystore;
 
@@ -117,11 +117,7 @@ async fn a_request_is_fetched_from_where_the_app_keeps_it(database: TestDb) {
 
         // What is outside does not count.
         let doubled = by_reference.with("response_type", "code").with("scope", "email");
-        let posted = browser.request(Method::POST, "/authorize").form(doubled.parameters);
-        let response = posted.send().await.assert_status(303);
-        browser.follow(response.location()).await.assert_status(200);
-        let response = browser.submit("consent", [("action", "allow")]).await;
-        let parameters = self::answer(&response, "query");
+        let parameters = allowed(&mut browser, doubled).await;
         assert_eq!(parameter(&parameters, "state"), Some(flow.state.as_str()));
         let code = parameter(&parameters, "code").unwrap();
         let tokens = client.exchange(&flow, code).send().await.assert_status(200).json();
