@@ -35,14 +35,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     }
 }
 
-/// CS-21, LG-21: a type that is missing is taken for JSON, another is none.
+/// CS-21, LG-21: a type that is missing is taken for JSON, and so is the one that `curl --data` and others
+/// put on every body, since homeservers take it and scripts that sign in rely on that. Another is none.
 fn may_be_json(headers: &HeaderMap) -> bool {
     let Some(content_type) = headers.get(header::CONTENT_TYPE) else {
         return true;
     };
     let media_type = content_type.to_str().ok().and_then(|text| text.split(';').next());
-    let media_type = media_type.unwrap_or_default().trim().to_ascii_lowercase();
-    media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+    match media_type.unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "application/json" | "application/x-www-form-urlencoded" => true,
+        other => other.starts_with("application/") && other.ends_with("+json"),
+    }
 }
 
 /// An answer that no cache keeps, since it holds tokens or tells about them.

@@ -261,20 +261,27 @@ async fn what_is_not_understood_is_named(app: TestApp) {
         ("application/json", "{", "M_NOT_JSON"),
         ("application/json", "", "M_NOT_JSON"),
         ("text/plain", good.as_str(), "M_NOT_JSON"),
+        (
+            "application/x-www-form-urlencoded",
+            "type=m.login.password",
+            "M_NOT_JSON",
+        ),
     ] {
         let response = post().body(content_type, body).send().await;
         assert_matrix_error(&response, 400, code);
     }
     // CS-21
     post().raw(good.as_str()).send().await.assert_status(200);
-    post()
-        .body("application/vnd.x+json; charset=utf-8", good.as_str())
-        .send()
-        .await
-        .assert_status(200);
+    for content_type in [
+        "application/vnd.x+json; charset=utf-8",
+        "application/x-www-form-urlencoded",
+    ] {
+        let response = post().body(content_type, good.as_str()).send().await;
+        response.assert_status(200);
+    }
     let long = with(password("alice"), json!({"x": "y".repeat(70_000)}));
     assert_matrix_error(&post().json(&long).send().await, 413, "M_TOO_LARGE");
-    assert!(app.homeserver.devices("alice").len() == 2);
+    assert!(app.homeserver.devices("alice").len() == 3);
 }
 
 // CS-18, XC-20, CS-19
