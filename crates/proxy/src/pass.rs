@@ -94,25 +94,15 @@ impl Passing {
     }
 
     async fn exchange(&self, request: Request, origin: &Origin<'_>, line: &RequestLine) -> Response {
-        if goes_up(request.uri().path()) {
-            return Refusal::Path.into_response();
-        }
-        let Some(target) = self.upstream.target(request.uri(), &self.prefix) else {
-            return Refusal::Path.into_response();
-        };
-        let (mut head, body) = request.into_parts();
-        let is_preflight =
-            head.method == Method::OPTIONS && head.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-        headers::settle(&mut head.headers, &head.uri, head.version);
-        headers::drop_hop_by_hop(&mut head.headers);
-        headers::forward(&mut head.headers, origin);
-        let mut sent = Request::new(within_pauses(body));
-        *sent.method_mut() = head.method;
-        *sent.uri_mut() = target;
-        *sent.headers_mut() = head.headers;
+        let is_preflight = request.method() == Method::OPTIONS
+            && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
         // A sync may be held for half a minute, and can be asked for again; an upload can't.
-        let may_be_let_go = sent.body().is_end_stream();
-        let answered = pin!(self.upstream.send(sent));
+        let may_be_let_go = request.body().is_end_stream();
+        let answered = match self.to_be_sent(request, origin) {
+            Some(request) => self.upstream.send(request),
+            None => return Refusal::Path.into_response(),
+        };
+        let answered = pin!(answered);
         let answered = tokio::select! {
             biased;
             answered = answered => answered,
@@ -131,6 +121,23 @@ impl Passing {
                 refusal.answer(is_preflight)
             }
         }
+    }
+
+    /// The request as the homeserver gets it, if its path may be passed on.
+    fn to_be_sent(&self, request: Request, origin: &Origin<'_>) -> Option<Request> {
+        if goes_up(request.uri().path()) {
+            return None;
+        }
+        let target = self.upstream.target(request.uri(), &self.prefix)?;
+        let (mut head, body) = request.into_parts();
+        headers::settle(&mut head.headers, &head.uri, head.version);
+        headers::drop_hop_by_hop(&mut head.headers);
+        headers::forward(&mut head.headers, origin);
+        let mut sent = Request::new(within_pauses(body));
+        *sent.method_mut() = head.method;
+        *sent.uri_mut() = target;
+        *sent.headers_mut() = head.headers;
+        Some(sent)
     }
 }
 

@@ -74,7 +74,11 @@ fn write_time(now: DateTime<Utc>, line: &mut impl fmt::Write) -> fmt::Result {
         }
         line.write_str(text)
     })?;
-    write!(line, ".{:06}Z", now.timestamp_subsec_micros() % 1_000_000)
+    // The digit before them keeps their zeros.
+    let micros = 1_000_000 + now.timestamp_subsec_micros() % 1_000_000;
+    let mut digits = itoa::Buffer::new();
+    let micros = digits.format(micros).get(1..).unwrap_or_default();
+    [".", micros, "Z"].into_iter().try_for_each(|part| line.write_str(part))
 }
 
 #[cfg(test)]

@@ -37,15 +37,15 @@ struct Line<'writer> {
 }
 
 impl Line<'_> {
-    fn add(&mut self, field: &Field, value: impl FnOnce(&mut String) -> fmt::Result) {
+    fn add(&mut self, field: &Field, value: impl FnOnce(&mut Self) -> fmt::Result) {
         // Of events that came by the crate log: what has been told at the beginning of the line.
         let is_told = field.name().starts_with("log.");
         if self.written.is_ok() && !is_told {
-            self.written = self.try_add(field.name(), value);
+            self.written = self.write_name(field.name()).and_then(|()| value(self));
         }
     }
 
-    fn try_add(&mut self, name: &str, value: impl FnOnce(&mut String) -> fmt::Result) -> fmt::Result {
+    fn write_name(&mut self, name: &str) -> fmt::Result {
         if !mem::take(&mut self.is_first) {
             self.out.write_char(' ')?;
         }
@@ -55,9 +55,7 @@ impl Line<'_> {
                 self.out.write_str(part)?;
             }
         }
-        self.value.clear();
-        value(&mut self.value)?;
-        write_escaped(&mut self.out, &self.value)
+        Ok(())
     }
 }
 
@@ -74,24 +72,28 @@ impl Visit for Line<'_> {
         } else if !value.bytes().all(is_plain) {
             self.record_debug(field, &value);
         } else {
-            self.add(field, |text| {
-                text.extend(["\"", value, "\""]);
-                Ok(())
+            self.add(field, |line| {
+                let parts = ["\"", value, "\""];
+                parts.into_iter().try_for_each(|part| line.out.write_str(part))
             });
         }
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.add(field, |text| text.write_str(itoa::Buffer::new().format(value)));
+        self.add(field, |line| line.out.write_str(itoa::Buffer::new().format(value)));
     }
 
     /// As the default, but for the very large and the very small.
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.add(field, |text| text.write_str(zmij::Buffer::new().format(value)));
+        self.add(field, |line| line.out.write_str(zmij::Buffer::new().format(value)));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.add(field, |text| write!(text, "{value:?}"));
+        self.add(field, |line| {
+            line.value.clear();
+            write!(line.value, "{value:?}")?;
+            write_escaped(&mut line.out, &line.value)
+        });
     }
 }
 
