@@ -34,7 +34,7 @@ impl Plan {
             sessions: 100_000,
             all_sessions: 1_000_000,
             repetitions: 3,
-            turns: 9,
+            turns: 25,
             connections: 32,
             pace: Pace {
                 warm_up: Duration::from_secs(1),
