@@ -1,6 +1,6 @@
 //! Which resources answer where.
 
-use std::{any::Any, collections::HashSet, convert::Infallible, net::SocketAddr, time::Duration};
+use std::{any::Any, collections::HashSet, convert::Infallible, time::Duration};
 
 use axum::{
     Router,
@@ -12,7 +12,7 @@ use axum::{
 };
 use gatehouse_config::{ResourceConfig, ResourceName};
 use gatehouse_proxy::{Passing, Upstream};
-use gatehouse_web::{App, Errors, PageError, PeerAddress, RequestLog, assets, render_errors};
+use gatehouse_web::{App, Errors, PageError, Peer, RequestLog, assets, render_errors};
 use tokio::runtime::Handle;
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 use tower::ServiceExt as _;
@@ -41,17 +41,17 @@ impl From<Router> for Resources {
 }
 
 impl Resources {
-    /// The answer to a request from that address; none on a Unix socket.
+    /// The answer to a request by that peer.
     ///
     /// Most of all requests are for the homeserver, where there is one behind: they don't go through the router, which
     /// would take a quarter of their time.
-    pub async fn answer(&self, mut request: Request, peer: Option<SocketAddr>) -> Response {
+    pub async fn answer(&self, mut request: Request, peer: &Peer) -> Response {
         if let Some(passing) = &self.passing
             && let Some(place) = passing.place(request.uri().path())
         {
             return passing.pass(place, request, peer).await;
         }
-        request.extensions_mut().insert(PeerAddress(peer));
+        request.extensions_mut().insert(peer.clone());
         let answer = self.router.clone().oneshot(request);
         match &self.elsewhere {
             Some(elsewhere) => elsewhere.answer(answer).await,

@@ -1,47 +1,35 @@
 //! What changes in the fields of a message on its way.
 
-use std::{fmt::Write as _, net::IpAddr};
-
 use axum::http::{
     HeaderMap, HeaderName, HeaderValue, Uri, Version,
     header::{self, Entry},
 };
+use gatehouse_web::{FORWARDED_FOR, Trail};
 
 /// Of one connection only (RFC 9110 §7.6.1), and `Expect`, which is answered here when the body is asked for.
-const HOP_BY_HOP: [HeaderName; 10] = [
-    header::CONNECTION,
-    HeaderName::from_static("keep-alive"),
-    HeaderName::from_static("proxy-connection"),
-    header::PROXY_AUTHENTICATE,
-    header::PROXY_AUTHORIZATION,
-    header::TE,
-    header::TRAILER,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-    header::EXPECT,
+const HOP_BY_HOP: [&str; 10] = [
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "expect",
 ];
 
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 /// What only a proxy may say.
-const CLAIMS: [HeaderName; 6] = [
-    FORWARDED_FOR,
-    HeaderName::from_static("x-forwarded-host"),
-    FORWARDED_PROTO,
-    HeaderName::from_static("x-forwarded-port"),
-    HeaderName::from_static("x-real-ip"),
-    header::FORWARDED,
+const CLAIMS: [&str; 6] = [
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-port",
+    "x-real-ip",
+    "forwarded",
 ];
-
-/// Where a request came from.
-pub struct Origin<'a> {
-    /// As far as it is believed, the sender first.
-    pub trail: &'a [IpAddr],
-    /// Whether the other end of the connection may say so.
-    pub is_trusted: bool,
-    /// Whether browsers reach us by https.
-    pub is_secure: bool,
-}
 
 /// Takes away what is about one connection, or named so by `Connection`.
 pub fn drop_hop_by_hop(headers: &mut HeaderMap) {
@@ -63,10 +51,10 @@ pub fn drop_hop_by_hop(headers: &mut HeaderMap) {
 }
 
 /// A message has few fields: to look at each costs less than to look for each name.
-fn remove(headers: &mut HeaderMap, names: &[HeaderName]) {
-    if headers.keys().any(|name| names.contains(name)) {
+fn remove(headers: &mut HeaderMap, names: &[&str]) {
+    if headers.keys().any(|name| names.contains(&name.as_str())) {
         for name in names {
-            headers.remove(name);
+            headers.remove(*name);
         }
     }
 }
@@ -102,30 +90,24 @@ fn join_cookies(headers: &mut HeaderMap) {
 /// Tells the homeserver where the request came from. The host that was asked for stays in `Host`.
 ///
 /// Synapse believes the first address of `X-Forwarded-For`, so that nothing may stand there which a client wrote.
-pub fn forward(headers: &mut HeaderMap, origin: &Origin<'_>) {
-    if !origin.is_trusted {
+pub fn forward(headers: &mut HeaderMap, trail: &Trail, is_secure: bool) {
+    if !trail.is_peer_trusted {
         remove(headers, &CLAIMS);
     }
-    match written(origin.trail) {
-        Some(trail) => headers.insert(FORWARDED_FOR, trail),
+    match trail.forwarded_for() {
+        Some(addresses) => headers.insert(FORWARDED_FOR, addresses),
         None => headers.remove(FORWARDED_FOR),
     };
-    let proto = HeaderValue::from_static(if origin.is_secure { "https" } else { "http" });
+    let proto = HeaderValue::from_static(if is_secure { "https" } else { "http" });
     headers.entry(FORWARDED_PROTO).or_insert(proto);
-}
-
-fn written(trail: &[IpAddr]) -> Option<HeaderValue> {
-    let mut text = String::with_capacity(40);
-    for ip in trail {
-        let comma = if text.is_empty() { "" } else { ", " };
-        // Writing to a string does not fail.
-        let _ = write!(text, "{comma}{ip}");
-    }
-    (!text.is_empty()).then(|| HeaderValue::try_from(text).ok()).flatten()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
+    use gatehouse_web::Address;
+
     use super::*;
 
     fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -188,22 +170,22 @@ mod tests {
             ("x-real-ip", "6.6.6.6"),
             ("forwarded", "for=6.6.6.6"),
         ];
-        let trail = ["198.51.100.1".parse().unwrap(), "10.0.0.1".parse().unwrap()];
-        let mut found = headers(&claims);
-        let mut origin = Origin {
-            trail: &trail,
-            is_trusted: true,
-            is_secure: false,
+        let address = |text: &str| Address::from(text.parse::<IpAddr>().unwrap());
+        let mut trail = Trail {
+            sender: Some(address("198.51.100.1")),
+            proxies: vec![address("10.0.0.1")],
+            is_peer_trusted: true,
         };
-        forward(&mut found, &origin);
+        let mut found = headers(&claims);
+        forward(&mut found, &trail, false);
         assert_eq!(found["x-forwarded-for"], "198.51.100.1, 10.0.0.1");
         assert_eq!(found["x-forwarded-proto"], "https");
         assert_eq!(found["x-forwarded-host"], "public.example");
 
         let mut found = headers(&claims);
-        origin.is_trusted = false;
-        origin.trail = &trail[..1];
-        forward(&mut found, &origin);
+        trail.is_peer_trusted = false;
+        trail.proxies.clear();
+        forward(&mut found, &trail, false);
         let expected = headers(&[
             ("host", "example.org"),
             ("x-forwarded-for", "198.51.100.1"),

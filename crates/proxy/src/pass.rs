@@ -1,6 +1,6 @@
 //! What is passed on: a request, and its answer back.
 
-use std::{error::Error, io, iter, net::SocketAddr, pin::pin};
+use std::{error::Error, io, iter, pin::pin};
 
 use axum::{
     body::HttpBody as _,
@@ -8,12 +8,12 @@ use axum::{
     http::{Method, Version, header},
     response::{IntoResponse, Response},
 };
-use gatehouse_web::{App, RequestLine};
+use gatehouse_web::{App, Peer, RequestLine, Trail};
 
 use crate::{
     Upstream,
     body::within_pauses,
-    headers::{self, Origin},
+    headers,
     path::goes_up,
     refusal::{Refusal, unless_it_panics},
     upstream::SendError,
@@ -78,27 +78,22 @@ impl Passing {
     }
 
     /// Passes on a request for such a place, and writes a line about it.
-    pub async fn pass(&self, place: &'static str, request: Request, peer: Option<SocketAddr>) -> Response {
+    pub async fn pass(&self, place: &'static str, request: Request, peer: &Peer) -> Response {
         let trail = self.app.site.trail(peer, request.headers());
-        let line = RequestLine::begin(request.method(), trail.first().copied());
-        let origin = Origin {
-            trail: &trail,
-            is_trusted: self.app.site.trusts(peer),
-            is_secure: self.app.site.is_secure(),
-        };
+        let line = RequestLine::begin(request.method(), trail.sender.clone());
         // Pinned where it is made, since it is large to be moved about.
-        let answer = pin!(self.exchange(request, &origin, &line));
+        let answer = pin!(self.exchange(request, &trail, &line));
         let answer = unless_it_panics(answer).await;
         line.end(place, answer.status());
         answer
     }
 
-    async fn exchange(&self, request: Request, origin: &Origin<'_>, line: &RequestLine) -> Response {
+    async fn exchange(&self, request: Request, trail: &Trail, line: &RequestLine) -> Response {
         let is_preflight = request.method() == Method::OPTIONS
             && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
         // A sync may be held for half a minute, and can be asked for again; an upload can't.
         let may_be_let_go = request.body().is_end_stream();
-        let answered = match self.to_be_sent(request, origin) {
+        let answered = match self.to_be_sent(request, trail) {
             Some(request) => self.upstream.send(request),
             None => return Refusal::Path.into_response(),
         };
@@ -124,7 +119,7 @@ impl Passing {
     }
 
     /// The request as the homeserver gets it, if its path may be passed on.
-    fn to_be_sent(&self, request: Request, origin: &Origin<'_>) -> Option<Request> {
+    fn to_be_sent(&self, request: Request, trail: &Trail) -> Option<Request> {
         if goes_up(request.uri().path()) {
             return None;
         }
@@ -132,7 +127,7 @@ impl Passing {
         let (mut head, body) = request.into_parts();
         headers::settle(&mut head.headers, &head.uri, head.version);
         headers::drop_hop_by_hop(&mut head.headers);
-        headers::forward(&mut head.headers, origin);
+        headers::forward(&mut head.headers, trail, self.app.site.is_secure());
         let mut sent = Request::new(within_pauses(body));
         *sent.method_mut() = head.method;
         *sent.uri_mut() = target;

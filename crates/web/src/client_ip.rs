@@ -1,55 +1,105 @@
 //! The address that a request came from.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+};
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
 
 use crate::Site;
 
-/// The other end of the connection, as the listener or a PROXY header told it; none on a Unix socket.
-#[derive(Debug, Clone, Copy)]
-pub struct PeerAddress(pub Option<SocketAddr>);
+/// By whom a request came: proxies tell us so, and we tell the homeserver.
+pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The other end of a connection, as the listener or a PROXY header told it; none on a Unix socket.
+#[derive(Debug, Clone)]
+pub struct Peer(pub Option<Address>);
+
+impl From<Option<SocketAddr>> for Peer {
+    fn from(address: Option<SocketAddr>) -> Self {
+        Self(address.map(|address| address.ip().into()))
+    }
+}
+
+/// An IP address, written out once for all requests of a connection.
+#[derive(Debug, Clone)]
+pub struct Address {
+    pub ip: IpAddr,
+    text: HeaderValue,
+}
+
+impl From<IpAddr> for Address {
+    /// An IPv4 address that is written as one of IPv6 is one of IPv4.
+    fn from(ip: IpAddr) -> Self {
+        let ip = ip.to_canonical();
+        // An address is always a value.
+        let text = HeaderValue::try_from(ip.to_string()).unwrap_or(HeaderValue::from_static("unknown"));
+        Self { ip, text }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text.to_str().unwrap_or_default())
+    }
+}
+
+/// The way that a request came, as far as it is believed.
+#[derive(Debug)]
+pub struct Trail {
+    /// Whoever sent it.
+    pub sender: Option<Address>,
+    /// The proxies after that, the nearest last.
+    pub proxies: Vec<Address>,
+    /// Whether the other end of the connection may say where a request came from.
+    pub is_peer_trusted: bool,
+}
+
+impl Trail {
+    /// As the next server is told of it, in `X-Forwarded-For`.
+    pub fn forwarded_for(&self) -> Option<HeaderValue> {
+        let sender = self.sender.as_ref()?;
+        if self.proxies.is_empty() {
+            return Some(sender.text.clone());
+        }
+        let all = std::iter::once(sender).chain(&self.proxies);
+        let texts: Vec<&[u8]> = all.map(|address| address.text.as_bytes()).collect();
+        HeaderValue::from_bytes(&texts.join(&b", "[..])).ok()
+    }
+}
 
 impl Site {
-    /// Whether the other end of the connection may say where a request came from.
-    ///
-    /// A Unix socket is as close as a trusted proxy can be.
-    pub fn trusts(&self, peer: Option<SocketAddr>) -> bool {
-        peer.is_none_or(|peer| is_trusted(peer.ip().to_canonical(), &self.trusted_proxies))
-    }
-
-    /// The way that a request came, as far as it is believed: whoever sent it, and the proxies, the nearest last.
-    pub fn trail(&self, peer: Option<SocketAddr>, headers: &HeaderMap) -> Vec<IpAddr> {
+    /// Walks back from the peer through the `X-Forwarded-For` of proxies that are trusted (R9700-17).
+    pub fn trail(&self, peer: &Peer, headers: &HeaderMap) -> Trail {
         trail(peer, headers, &self.trusted_proxies)
     }
 }
 
-/// Whoever sent a request.
-pub(crate) fn client_ip(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
-    trail(peer, headers, trusted).first().copied()
-}
-
-/// Walks back from the peer through the `X-Forwarded-For` of proxies that are trusted (R9700-17).
-fn trail(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Vec<IpAddr> {
-    let peer = peer.map(|address| address.ip().to_canonical());
-    let mut trail: Vec<IpAddr> = peer.into_iter().collect();
-    if peer.is_some_and(|ip| !is_trusted(ip, trusted)) {
+fn trail(Peer(peer): &Peer, headers: &HeaderMap, trusted: &[IpNet]) -> Trail {
+    // A Unix socket is as close as a trusted proxy can be.
+    let is_peer_trusted = peer.as_ref().is_none_or(|peer| is_trusted(peer.ip, trusted));
+    let mut trail = Trail {
+        sender: peer.clone(),
+        proxies: Vec::new(),
+        is_peer_trusted,
+    };
+    if !is_peer_trusted {
         return trail;
     }
-    let lines = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    let forwarded: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let lines = headers.get_all(FORWARDED_FOR).iter();
+    let lines = lines.filter_map(|line| line.to_str().ok()).rev();
+    let entries = lines.flat_map(|line| line.rsplit(',')).map(str::trim);
     // What a proxy wrote that is no address ends the trail.
-    for ip in forwarded.into_iter().rev().map_while(parse) {
-        trail.push(ip);
-        if !is_trusted(ip, trusted) {
+    for address in entries.map_while(parse) {
+        let is_last = !is_trusted(address.ip, trusted);
+        trail.proxies.extend(trail.sender.replace(address));
+        if is_last {
             break;
         }
     }
-    trail.reverse();
+    trail.proxies.reverse();
     trail
 }
 
@@ -58,13 +108,13 @@ fn is_trusted(ip: IpAddr, trusted: &[IpNet]) -> bool {
 }
 
 /// An address, with or without a port.
-fn parse(entry: &str) -> Option<IpAddr> {
+fn parse(entry: &str) -> Option<Address> {
     let ip = entry
         .parse::<IpAddr>()
         .or_else(|_| entry.parse::<SocketAddr>().map(|address| address.ip()))
         .or_else(|_| entry.trim_start_matches('[').trim_end_matches(']').parse())
         .ok()?;
-    Some(ip.to_canonical())
+    Some(ip.into())
 }
 
 #[cfg(test)]
@@ -102,9 +152,9 @@ mod tests {
             for line in lines {
                 headers.append("x-forwarded-for", line.parse().unwrap());
             }
-            let peer = peer.map(|peer| peer.parse().unwrap());
-            let expected = expected.map(|ip| ip.parse().unwrap());
-            assert_eq!(client_ip(peer, &headers, &trusted), expected, "{peer:?} {lines:?}");
+            let peer = Peer::from(peer.map(|peer| peer.parse().unwrap()));
+            let sender = trail(&peer, &headers, &trusted).sender.map(|sender| sender.to_string());
+            assert_eq!(sender.as_deref(), expected, "{peer:?} {lines:?}");
         }
     }
 
@@ -112,18 +162,21 @@ mod tests {
     fn a_trail_begins_where_the_trusted_proxies_end() {
         let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
         for (peer, line, expected) in [
-            ("203.0.113.9:1", "198.51.100.1", &["203.0.113.9"][..]),
+            (Some("203.0.113.9:1"), "198.51.100.1", Some("203.0.113.9")),
             (
-                "10.0.0.1:1",
+                Some("10.0.0.1:1"),
                 "6.6.6.6, 198.51.100.1, 10.0.0.2",
-                &["198.51.100.1", "10.0.0.2", "10.0.0.1"],
+                Some("198.51.100.1, 10.0.0.2, 10.0.0.1"),
             ),
-            ("10.0.0.1:1", "junk", &["10.0.0.1"]),
+            (Some("10.0.0.1:1"), "junk", Some("10.0.0.1")),
+            (None, "198.51.100.1", Some("198.51.100.1")),
+            (None, "junk", None),
         ] {
             let headers = HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), line.parse().unwrap())]);
-            let found = trail(Some(peer.parse().unwrap()), &headers, &trusted);
-            let expected: Vec<IpAddr> = expected.iter().map(|ip| ip.parse().unwrap()).collect();
-            assert_eq!(found, expected, "{peer} {line}");
+            let peer = Peer::from(peer.map(|peer| peer.parse().unwrap()));
+            let found = trail(&peer, &headers, &trusted).forwarded_for();
+            let expected = expected.map(HeaderValue::from_static);
+            assert_eq!(found, expected, "{peer:?} {line}");
         }
     }
 }

@@ -20,7 +20,7 @@ mod visitor;
 
 pub use app::{App, Site};
 pub use bearer::{BearerError, bearer_token};
-pub use client_ip::PeerAddress;
+pub use client_ip::{Address, FORWARDED_FOR, Peer, Trail};
 pub use csrf::CsrfError;
 pub use error::{Errors, PageError, PageResult, render_errors};
 pub use form::{PageForm, PageQuery};

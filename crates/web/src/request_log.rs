@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    net::IpAddr,
     pin::Pin,
     task::{Context, Poll},
     time::Instant,
@@ -15,22 +14,24 @@ use axum::{
 };
 use tower::{Layer, Service};
 
-use crate::{App, PeerAddress, client_ip};
+use crate::{Address, App, Peer};
 
 /// Names a request in the log and on error pages.
 #[derive(Debug, Clone, Copy)]
-pub struct RequestId(u64);
+pub struct RequestId([u8; 6]);
 
 impl Default for RequestId {
     fn default() -> Self {
-        // Twelve digits can be read out to somebody.
-        Self(u64::from_be_bytes(gatehouse_tokens::random::bytes()) >> 16)
+        Self(gatehouse_tokens::random::bytes())
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:012x}", self.0)
+        // Twelve digits can be read out to somebody.
+        let mut digits = [0; 12];
+        let digits = base16ct::lower::encode_str(&self.0, &mut digits).map_err(|_| fmt::Error)?;
+        f.write_str(digits)
     }
 }
 
@@ -69,9 +70,9 @@ where
     }
 
     fn call(&mut self, mut request: Request) -> Self::Future {
-        let peer = request.extensions().get::<PeerAddress>().and_then(|peer| peer.0);
-        let ip = client_ip::client_ip(peer, request.headers(), &self.app.site.trusted_proxies);
-        let line = RequestLine::begin(request.method(), ip);
+        let peer = request.extensions().get::<Peer>();
+        let sender = peer.and_then(|peer| self.app.site.trail(peer, request.headers()).sender);
+        let line = RequestLine::begin(request.method(), sender);
         // The route, not the path: ids in it are nobody's business.
         let route = request.extensions().get::<MatchedPath>().cloned();
         request.extensions_mut().insert(line.id);
@@ -89,24 +90,23 @@ pub struct RequestLine {
     pub id: RequestId,
     started: Instant,
     method: Method,
-    ip: Option<IpAddr>,
+    sender: Option<Address>,
 }
 
 impl RequestLine {
-    /// `ip` is the sender's.
-    pub fn begin(method: &Method, ip: Option<IpAddr>) -> Self {
+    pub fn begin(method: &Method, sender: Option<Address>) -> Self {
         Self {
             id: RequestId::default(),
             started: Instant::now(),
             method: method.clone(),
-            ip,
+            sender,
         }
     }
 
     /// Writes it.
     pub fn end(&self, route: &str, status: StatusCode) {
         let Self { id, method, .. } = self;
-        let ip = self.ip.map(tracing::field::display);
+        let ip = self.sender.as_ref().map(tracing::field::display);
         let micros = self.started.elapsed().as_micros();
         // A fraction of few digits is shorter to write and to read.
         let ms = f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1000.0;

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
-    App, CsrfError, PageError, PeerAddress, client_ip,
+    App, CsrfError, PageError, Peer,
     cookies::{self, Name},
     csrf, headers,
     language::{Choice, Spoken, Wishes},
@@ -30,13 +30,14 @@ impl FromRequestParts<App> for Sender {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<PeerAddress>().and_then(|peer| peer.0);
+        let peer = parts.extensions.get::<Peer>();
+        let sender = peer.and_then(|peer| app.site.trail(peer, &parts.headers).sender);
         let user_agent = parts
             .headers
             .get(header::USER_AGENT)
             .and_then(|value| value.to_str().ok());
         Ok(Self(Requester {
-            ip: client_ip::client_ip(peer, &parts.headers, &app.site.trusted_proxies),
+            ip: sender.map(|sender| sender.ip),
             user_agent: user_agent.map(|text| text.chars().take(MAX_USER_AGENT).collect()),
             locale: None,
         }))

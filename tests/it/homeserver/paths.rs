@@ -153,7 +153,7 @@ async fn what_is_ours_goes_first() {
             ] {
                 let asked = format!("{}{path}", prefix.unwrap_or_default());
                 let request = Request::get(asked).body(Body::empty()).unwrap();
-                let answer = resources.answer(request, None).await;
+                let answer = resources.answer(request, &None.into()).await;
                 let body = axum::body::to_bytes(answer.into_body(), 1024 * 1024).await.unwrap();
                 assert_eq!(body != path, is_ours && compat, "{path}");
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use gatehouse_web::Peer;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -146,11 +147,12 @@ impl Site {
         let guard = StallGuard::new(self.limits.patience);
         let stream = TokioIo::new(guard.observe(stream));
         let (resources, watch) = (Arc::clone(&self.resources), guard.clone());
+        let peer = Peer::from(peer);
         let service = service_fn(move |request: Request<Incoming>| {
             let answering = watch.answering(request.version());
-            let resources = Arc::clone(&resources);
+            let (resources, peer) = (Arc::clone(&resources), peer.clone());
             async move {
-                let answer = resources.answer(request.map(Body::new), peer).await;
+                let answer = resources.answer(request.map(Body::new), &peer).await;
                 Ok::<_, Infallible>(answer.map(|body| answering.until_end_of(body)))
             }
         });

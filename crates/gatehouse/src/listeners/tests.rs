@@ -15,7 +15,7 @@ use axum::extract::Extension;
 use axum::http::Version;
 use axum::routing::get;
 use gatehouse_config::ListenerConfig;
-use gatehouse_web::PeerAddress;
+use gatehouse_web::Peer;
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -85,7 +85,9 @@ impl Server {
         let router = Router::new()
             .route(
                 "/peer",
-                get(async |Extension(peer): Extension<PeerAddress>| format!("{:?}", peer.0)),
+                get(async |Extension(Peer(peer)): Extension<Peer>| {
+                    peer.map_or("none".to_owned(), |peer| peer.to_string())
+                }),
             )
             .route(
                 "/thread",

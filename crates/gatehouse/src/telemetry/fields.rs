@@ -1,9 +1,6 @@
 //! What an event says, as `name=value`.
 
-use std::{
-    fmt::{self, Debug, Write},
-    mem,
-};
+use std::fmt::{self, Debug, Write};
 
 use tracing::field::{Field, Visit};
 use tracing_subscriber::{
@@ -16,47 +13,23 @@ use tracing_subscriber::{
 pub struct Fields;
 
 impl<'writer> FormatFields<'writer> for Fields {
-    fn format_fields<R: RecordFields>(&self, writer: Writer<'writer>, fields: R) -> fmt::Result {
+    fn format_fields<R: RecordFields>(&self, mut writer: Writer<'writer>, fields: R) -> fmt::Result {
+        // Put together here, since each piece that a writer gets goes through several.
         let mut line = Line {
-            out: writer,
-            is_first: true,
-            value: String::with_capacity(64),
+            text: String::with_capacity(256),
+            around_names: if writer.has_ansi_escapes() { ANSI } else { PLAIN },
             written: Ok(()),
         };
         fields.record(&mut line);
-        line.written
+        line.written?;
+        writer.write_str(&line.text)
     }
 }
 
-struct Line<'writer> {
-    out: Writer<'writer>,
-    is_first: bool,
-    /// The one that is being written, as text comes in many pieces.
-    value: String,
+struct Line {
+    text: String,
+    around_names: [&'static str; 2],
     written: fmt::Result,
-}
-
-impl Line<'_> {
-    fn add(&mut self, field: &Field, value: impl FnOnce(&mut Self) -> fmt::Result) {
-        // Of events that came by the crate log: what has been told at the beginning of the line.
-        let is_told = field.name().starts_with("log.");
-        if self.written.is_ok() && !is_told {
-            self.written = self.write_name(field.name()).and_then(|()| value(self));
-        }
-    }
-
-    fn write_name(&mut self, name: &str) -> fmt::Result {
-        if !mem::take(&mut self.is_first) {
-            self.out.write_char(' ')?;
-        }
-        if name != MESSAGE {
-            let [before, equals] = if self.out.has_ansi_escapes() { ANSI } else { PLAIN };
-            for part in [before, name, equals] {
-                self.out.write_str(part)?;
-            }
-        }
-        Ok(())
-    }
 }
 
 const MESSAGE: &str = "message";
@@ -64,7 +37,25 @@ const MESSAGE: &str = "message";
 const PLAIN: [&str; 2] = ["", "="];
 const ANSI: [&str; 2] = ["\u{1b}[3m", "\u{1b}[0m\u{1b}[2m=\u{1b}[0m"];
 
-impl Visit for Line<'_> {
+impl Line {
+    fn add(&mut self, field: &Field, value: impl FnOnce(&mut String) -> fmt::Result) {
+        // Of events that came by the crate log: what has been told at the beginning of the line.
+        let is_told = field.name().starts_with("log.");
+        if self.written.is_err() || is_told {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        if field.name() != MESSAGE {
+            let [before, equals] = self.around_names;
+            self.text.extend([before, field.name(), equals]);
+        }
+        self.written = value(&mut self.text);
+    }
+}
+
+impl Visit for Line {
     fn record_str(&mut self, field: &Field, value: &str) {
         let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
         if field.name() == MESSAGE {
@@ -72,43 +63,45 @@ impl Visit for Line<'_> {
         } else if !value.bytes().all(is_plain) {
             self.record_debug(field, &value);
         } else {
-            self.add(field, |line| {
-                let parts = ["\"", value, "\""];
-                parts.into_iter().try_for_each(|part| line.out.write_str(part))
+            self.add(field, |text| {
+                text.extend(["\"", value, "\""]);
+                Ok(())
             });
         }
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.add(field, |line| line.out.write_str(itoa::Buffer::new().format(value)));
+        self.add(field, |text| text.write_str(itoa::Buffer::new().format(value)));
     }
 
     /// As the default, but for the very large and the very small.
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.add(field, |line| line.out.write_str(zmij::Buffer::new().format(value)));
+        self.add(field, |text| text.write_str(zmij::Buffer::new().format(value)));
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.add(field, |line| {
-            line.value.clear();
-            write!(line.value, "{value:?}")?;
-            write_escaped(&mut line.out, &line.value)
+        self.add(field, |text| {
+            let begin = text.len();
+            write!(text, "{value:?}")?;
+            escape_from(begin, text);
+            Ok(())
         });
     }
 }
 
-/// Control characters as Rust writes them.
-fn write_escaped(out: &mut Writer<'_>, text: &str) -> fmt::Result {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return out.write_str(text);
+/// Writes control characters from there on as Rust does.
+fn escape_from(begin: usize, text: &mut String) {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    if text.as_bytes().iter().skip(begin).all(is_plain) {
+        return;
     }
-    text.chars().try_for_each(|char| {
+    for char in text.split_off(begin).chars() {
         if char.is_control() {
-            write!(out, "{}", char.escape_default())
+            text.extend(char.escape_default());
         } else {
-            out.write_char(char)
+            text.push(char);
         }
-    })
+    }
 }
 
 #[cfg(test)]

@@ -17,15 +17,12 @@ async fn the_address_is_the_one_that_the_proxy_says() {
     let cases: [(Vec<u8>, Option<&str>); 8] = [
         (
             b"PROXY TCP4 192.0.2.7 198.51.100.1 5000 443\r\n".into(),
-            Some("192.0.2.7:5000"),
+            Some("192.0.2.7"),
         ),
-        (
-            b"PROXY TCP6 2001:db8::9 ::1 5000 443\r\n".into(),
-            Some("[2001:db8::9]:5000"),
-        ),
+        (b"PROXY TCP6 2001:db8::9 ::1 5000 443\r\n".into(), Some("2001:db8::9")),
         (
             b"PROXY TCP6 ::ffff:192.0.2.7 ::1 5000 443\r\n".into(),
-            Some("192.0.2.7:5000"),
+            Some("192.0.2.7"),
         ),
         (b"PROXY UNKNOWN\r\n".into(), None),
         (
@@ -36,11 +33,11 @@ async fn the_address_is_the_one_that_the_proxy_says() {
                 &5000u16.to_be_bytes(),
                 &[1, 187],
             ]),
-            Some("192.0.2.7:5000"),
+            Some("192.0.2.7"),
         ),
         (
             v2(&[b"\x21\x21\0\x24", &client, &loopback, &5000u16.to_be_bytes(), &[1, 187]]),
-            Some("[2001:db8::9]:5000"),
+            Some("2001:db8::9"),
         ),
         // With a field that we don't know.
         (
@@ -52,7 +49,7 @@ async fn the_address_is_the_one_that_the_proxy_says() {
                 &[1, 187],
                 b"\xe0\0\x01x",
             ]),
-            Some("192.0.2.7:5000"),
+            Some("192.0.2.7"),
         ),
         // The proxy's own connection, to see whether we are well.
         (v2(&[b"\x20\0\0\0"]), None),
@@ -60,8 +57,8 @@ async fn the_address_is_the_one_that_the_proxy_says() {
     let server = server().await;
     for (header, client) in cases {
         let expected = |stream: &TcpStream| match client {
-            Some(client) => format!("{:?}", Some(client.parse::<SocketAddr>().unwrap())),
-            None => format!("{:?}", Some(stream.local_addr().unwrap())),
+            Some(client) => client.to_owned(),
+            None => stream.local_addr().unwrap().ip().to_string(),
         };
         let text = String::from_utf8_lossy(&header).into_owned();
 
