@@ -26,12 +26,12 @@ impl From<Option<SocketAddr>> for Peer {
 /// An IP address, written out once for all requests of a connection.
 #[derive(Debug, Clone)]
 pub struct Address {
-    pub ip: IpAddr,
+    pub(crate) ip: IpAddr,
     text: HeaderValue,
 }
 
 impl From<IpAddr> for Address {
-    /// An IPv4 address that is written as one of IPv6 is one of IPv4.
+    /// An IPv4 client of a dual-stack socket is an IPv4 client.
     fn from(ip: IpAddr) -> Self {
         let ip = ip.to_canonical();
         // An address is always a value.
@@ -88,9 +88,9 @@ fn trail(Peer(peer): &Peer, headers: &HeaderMap, trusted: &[IpNet]) -> Trail {
     if !is_peer_trusted {
         return trail;
     }
-    let lines = headers.get_all(FORWARDED_FOR).iter();
-    let lines = lines.filter_map(|line| line.to_str().ok()).rev();
-    let entries = lines.flat_map(|line| line.rsplit(',')).map(str::trim);
+    // By bytes: whatever a client wrote before it, what a proxy has added counts.
+    let lines = headers.get_all(FORWARDED_FOR).iter().rev();
+    let entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
     // What a proxy wrote that is no address ends the trail.
     for address in entries.map_while(parse) {
         let is_last = !is_trusted(address.ip, trusted);
@@ -108,7 +108,8 @@ fn is_trusted(ip: IpAddr, trusted: &[IpNet]) -> bool {
 }
 
 /// An address, with or without a port.
-fn parse(entry: &str) -> Option<Address> {
+fn parse(entry: &[u8]) -> Option<Address> {
+    let entry = str::from_utf8(entry).ok()?.trim();
     let ip = entry
         .parse::<IpAddr>()
         .or_else(|_| entry.parse::<SocketAddr>().map(|address| address.ip()))
@@ -138,6 +139,17 @@ mod tests {
             (Some("10.0.0.1:1"), &["10.0.0.3,10.0.0.2"], Some("10.0.0.3")),
             (Some("10.0.0.1:1"), &["junk, 198.51.100.1:4711"], Some("198.51.100.1")),
             (Some("10.0.0.1:1"), &["junk"], Some("10.0.0.1")),
+            (
+                Some("10.0.0.1:1"),
+                &["6.6.6.6, ÿ\u{fe}, 198.51.100.1"],
+                Some("198.51.100.1"),
+            ),
+            (
+                Some("10.0.0.1:1"),
+                &["6.6.6.6", "ÿ, 198.51.100.1"],
+                Some("198.51.100.1"),
+            ),
+            (Some("10.0.0.1:1"), &["6.6.6.6", "ÿ"], Some("10.0.0.1")),
             (Some("10.0.0.1:1"), &[], Some("10.0.0.1")),
             (Some("[::1]:1"), &["2001:db8::1"], Some("2001:db8::1")),
             (
@@ -150,7 +162,7 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             for line in lines {
-                headers.append("x-forwarded-for", line.parse().unwrap());
+                headers.append(FORWARDED_FOR, HeaderValue::from_bytes(line.as_bytes()).unwrap());
             }
             let peer = Peer::from(peer.map(|peer| peer.parse().unwrap()));
             let sender = trail(&peer, &headers, &trusted).sender.map(|sender| sender.to_string());

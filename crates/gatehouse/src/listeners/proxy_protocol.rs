@@ -21,6 +21,6 @@ pub(super) async fn accept<S: AsyncRead + Unpin>(
         .proxy_header()
         .proxied_address()
         .filter(|address| address.protocol == Protocol::Stream)
-        .map(|address| SocketAddr::new(address.source.ip().to_canonical(), address.source.port()));
+        .map(|address| address.source);
     Ok((stream, client.or(peer)))
 }

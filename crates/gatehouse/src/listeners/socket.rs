@@ -28,8 +28,6 @@ impl Socket {
             Self::Tcp(listener) => {
                 let (stream, peer) = listener.accept().await?;
                 stream.set_nodelay(true)?;
-                // An IPv4 client of a dual-stack socket is an IPv4 client.
-                let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
                 Ok((Accepted::Tcp(stream.into_std()?), Some(peer)))
             }
             Self::Unix(listener, _) => {

@@ -8,8 +8,8 @@ use tracing_subscriber::{
     fmt::{FormatFields, format::Writer},
 };
 
-/// What the default writes, in half of the time: each request gets a line. Nothing in a value begins another line, or
-/// reaches a terminal as a command.
+/// What the default writes of what we log, in half of the time: each request gets a line. Nothing in a value begins
+/// another line, or reaches a terminal as a command.
 pub struct Fields;
 
 impl<'writer> FormatFields<'writer> for Fields {
