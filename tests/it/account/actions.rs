@@ -134,7 +134,7 @@ async fn advertised(app: &TestApp) -> (String, Vec<String>) {
     )
 }
 
-// M2965-20, M4191-02, M4191-14, M4191-18
+// M2965-20, M3824-09, M4191-02, M4191-14, M4191-18
 #[both_databases]
 async fn what_is_advertised_leads_somewhere(app: TestApp) {
     let (uri, names) = advertised(&app).await;

@@ -1,5 +1,8 @@
-//! From where, and who, signs in with older apps.
+//! From where, who, and for how long older apps are signed in.
 
+use std::time::Duration;
+
+use gatehouse_auth::users;
 use gatehouse_domain::{LoginToken, TokenHash};
 use gatehouse_storage::login_tokens;
 use gatehouse_testkit::{Engine, TestApp, TestRequest, both_databases};
@@ -115,4 +118,34 @@ async fn who_is_signed_in_stays_so() {
     let from_afar = sent_from(refresh(&app, session.refresh.as_ref().unwrap()), "198.51.100.7");
     let refreshed = OldApp::from(from_afar.send().await);
     assert!(refreshed.is_active(&app).await);
+}
+
+// LG-15
+#[both_databases]
+async fn tokens_last_as_long_as_the_operator_says(app: TestApp) {
+    let app = TestApp::on(app.database, |settings| {
+        settings.compat.access_token_lifetime = Duration::from_mins(1);
+    });
+    app.user("alice").await;
+    let body = with(password("alice"), json!({"refresh_token": true}));
+    let body = login(&app, &body).send().await.assert_status(200).json();
+    assert_eq!(body["expires_in_ms"], 60_000);
+    let token = body["access_token"].as_str().unwrap();
+    assert_eq!(app.introspect(token).await["expires_in"], 60);
+    app.advance(61);
+    assert!(!TestApp::is_active(&app.introspect(token).await));
+}
+
+// LG-18, CS-34: whoever holds a login token has shown who they are, and may know.
+#[both_databases]
+async fn a_deactivated_account_is_told_so_to_whom_it_belonged(app: TestApp) {
+    let alice = app.user("alice").await;
+    let before = login_token(&app, "alice").await;
+    users::deactivate(&app.cx, &alice, false).await.unwrap();
+    // The account takes its tokens along; the other one was made at the same moment.
+    let refused = login(&app, &before).send().await;
+    assert_matrix_error(&refused, 403, "M_FORBIDDEN");
+    let meanwhile = login_token(&app, "alice").await;
+    let refused = login(&app, &meanwhile).send().await;
+    assert_matrix_error(&refused, 403, "M_USER_DEACTIVATED");
 }

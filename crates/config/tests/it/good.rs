@@ -39,6 +39,7 @@ fn no_file_at_all_is_the_embedded_default() {
     assert!(config.secrets.encryption_key().is_none());
     assert_eq!(config.passwords.current_scheme().unwrap().version, 1);
     assert_eq!(config.experimental.access_token_ttl, Duration::from_mins(5));
+    assert_eq!(config.experimental.compat_token_ttl, Duration::from_mins(5));
 }
 
 #[rstest]
