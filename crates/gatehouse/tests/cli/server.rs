@@ -32,6 +32,27 @@ async fn the_first_start_makes_private_files_and_the_second_reuses_them() {
     assert_eq!(fs::read(here.path("data/keys/rsa-2048.pem")).unwrap(), key);
 }
 
+// LG-15, LG-21
+#[tokio::test]
+async fn a_script_signs_in_for_as_long_as_the_configuration_says() {
+    let here = Installation::new();
+    here.write("config.yaml", "experimental: {compat_token_ttl: 60}\n");
+    let server = here.start();
+    here.done(&["manage", "register-user", "alice", "-y", "-p", "quite a long secret"]);
+    let login =
+        r#"{"type": "m.login.password", "user": "alice", "password": "quite a long secret", "refresh_token": true}"#;
+    // As `curl --data` does.
+    let request = reqwest::Client::new()
+        .post(here.url("/_matrix/client/v3/login"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(login);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let answer = answer.text().await.unwrap();
+    assert!(answer.contains(r#""expires_in_ms":60000"#), "{answer}");
+    assert_eq!(server.stop().code, 0);
+}
+
 #[tokio::test]
 async fn the_command_that_is_shown_makes_the_first_user() {
     let here = Installation::new();
